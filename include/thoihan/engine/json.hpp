@@ -1,0 +1,42 @@
+// Answers as JSON: one object, one line, stable keys. The command line, the C API and every binding print these.
+//
+//     std::puts(thoihan::json_of(engine.apply(command)).c_str());
+//     // {"case":"LH-2024-000001","seq":1,"number":1,"state":"received","publication":"private",
+//     //  "duties":[{"duty":"forward","owed_by":"operator","status":"running",...}],"notices":[]}
+//
+// Times are RFC 3339 with +07:00; the end of day D is D+1T00:00:00+07:00, beside `due_date` D and `end` "day". `owed_by` is
+// the authority where the duty is an authority's, else the role. What is not there is null (`due` of a duty without
+// limit) or left out where that is said. Keys are added, never renamed. `lang` chooses the language of words that people
+// read.
+//
+// Errors: std::bad_alloc; `json_of_case` those of the store. Thread-safety: pure but for reading the store.
+#pragma once
+
+#include <string>
+
+#include "thoihan/engine/engine.hpp"
+#include "thoihan/pack/error.hpp"
+#include "thoihan/pack/explain.hpp"
+
+namespace thoihan {
+
+// case, seq, number, repeated (only when true), state, publication, duties, notices, late_act (only when true).
+// A duty: duty, owed_by, status, due, late_from, cite, round, started_at, ended_at (once it ended), and with a due: due_date,
+// end, provisional. A notice: notice, to, channels.
+std::string json_of(const case_answer& answer);
+// case, duty, round, kind, at, recorded_at
+std::string json_of(const breach_row& breach);
+// error: code, message, and where there are any: file, line, column, pointer, details; `accepted` instead of details for
+// an unexpected event.
+std::string json_of(const error& problem, language lang);
+// from, limit, due, late_from, due_date, end, provisional, cite; rolled, clamped, cut_off, before_start only when true; with
+// `why` steps: date, kind (both only where the step has a date inside the calendar), role, used, text, source (only when
+// there is one).
+std::string json_of_limit(instant from, const std::string& limit, const limit_answer& answer, const std::string& cite,
+                          const explanation* why, language lang);
+// As json_of(case_answer) for the case as it stands, with all its duties and notices and in the place of `number` the count of
+// its `events`; state_label, lead (null: none), opened_at, last_at, accepted, breaches, history, pack, version. An act of the
+// history: seq, number, at, recorded_at, event, by, facts; a personal fact is there as its fingerprint alone.
+std::string json_of_case(const store& events, const case_view& view, language lang);
+
+}  // namespace thoihan

@@ -1,0 +1,272 @@
+// A regulation as data, loaded: what a pack declares, compiled for the engine and kept readable for the reader.
+//
+//     thoihan::rule_pack pack = thoihan::load_pack("rules/province/lac-hong");     // see load.hpp
+//     const thoihan::duty_rule& handle = pack.duties[*thoihan::find_id(pack.duties, "handle")];
+//     handle.within[0].text;                                                        // "5 working days"
+//
+// Every rule carries its basis: the clauses it follows and the assumptions it makes where the text is silent. Numbers in
+// rules are indexes into the vectors here: `events`, `states`, `roles`, `facts`, `authorities`, `calendars`.
+//
+// Thread-safety: immutable once loaded; share it. Memory: owns everything but the calendars, which packs share.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "thoihan/clock/clock.hpp"
+#include "thoihan/guard/condition.hpp"
+#include "thoihan/limit/choice.hpp"
+#include "thoihan/pack/error.hpp"
+#include "thoihan/pack/office_calendar.hpp"
+#include "thoihan/routing/decision_table.hpp"
+#include "thoihan/workflow/machine.hpp"
+
+namespace thoihan {
+
+// Clauses that a rule follows and assumptions that it makes.
+struct basis {
+  std::vector<std::string> cites;
+  std::vector<std::string> assumes;
+
+  // "9.1.a-2; assume now-grace"
+  std::string text() const {
+    std::string out;
+    for (const std::string& cite : cites) out += (out.empty() ? "" : ", ") + cite;
+    for (const std::string& assume : assumes) out += (out.empty() ? "assume " : "; assume ") + assume;
+    return out;
+  }
+};
+
+enum class clause_kind : std::uint8_t { modelled, assumed, outside };
+
+struct clause {
+  std::string id;
+  clause_kind is = clause_kind::modelled;
+  bilingual says;  // what it demands
+  bilingual why;   // why it is outside
+};
+
+struct gap {
+  std::string id;
+  std::vector<std::string> clauses;
+  bilingual open;
+};
+
+struct assumption {
+  std::string id;
+  std::vector<std::string> gaps;
+  bilingual takes;
+  bilingual why;
+  std::vector<std::string> answers;  // findings that it answers: "code:pointer"
+};
+
+struct role {
+  std::string id;
+  bilingual label;
+  bool of_authority = false;
+  basis source;
+};
+
+struct named_label {
+  std::string id;
+  bilingual label;
+};
+
+struct fact_declaration {
+  std::string id;
+  fact_type type = fact_type::boolean;
+  bool is_public = false;
+  bilingual label;
+  std::vector<named_label> values;     // of a choice
+  std::int64_t low = 0;                // of an integer
+  std::int64_t high = 0;
+  fact_value standard;                 // what a guard reads before anybody has said
+  basis source;
+
+  bool is_text() const noexcept { return type == fact_type::text || type == fact_type::document; }
+  bool is_personal() const noexcept { return !is_public; }
+};
+
+struct state {
+  std::string id;
+  bilingual label;
+  std::optional<role_number> holder;
+  bool end = false;
+  basis source;
+};
+
+// A row of `within`: the kernel's row, with its words.
+struct limit_rule {
+  limit_row row;
+  std::string text;  // "5 working days"
+  std::string pointer;  // its place in pack.json
+  basis source;
+};
+
+struct time_bar {
+  std::vector<event_number> from;
+  std::vector<limit_rule> within;
+  std::uint16_t calendar = 0;
+  bool refuses = true;  // else accepted and marked late
+  basis source;
+};
+
+struct back_dating {
+  limit within;
+  std::string text;
+  std::uint16_t calendar = 0;
+  basis source;
+};
+
+struct transition_rule {
+  event_number event = 0;
+  std::vector<state_number> from;          // empty: opens a case
+  std::optional<state_number> to;          // none: the same
+  std::vector<role_number> by;
+  std::vector<condition_node> when;
+  std::vector<std::uint16_t> needs;
+  std::vector<std::uint16_t> takes;
+  std::vector<std::pair<std::uint16_t, fact_value>> sets;
+  std::vector<std::uint16_t> clears;
+  bool routes = false;
+  std::optional<time_bar> until;
+  std::optional<back_dating> dated_back;
+  std::vector<std::uint16_t> notices;
+  basis source;
+};
+
+struct extension_rule {
+  event_number on = 0;
+  std::uint16_t until = 0;                 // fact of type date or instant
+  commitment_policy policy;
+  basis source;
+};
+
+struct duty_rule {
+  std::string id;
+  bilingual label;
+  role_number owed_by = 0;
+  std::vector<event_number> from;
+  std::vector<condition_node> when;
+  std::vector<event_number> met_by;
+  std::vector<event_number> ended_by;
+  std::vector<limit_rule> within;          // empty: no limit
+  std::optional<extension_rule> extended_by;
+  std::uint16_t calendar = 0;
+  basis source;
+};
+
+struct authority {
+  std::string id;
+  bilingual name;
+  std::string level;
+  std::optional<authority_number> parent;
+  std::optional<day_number> from;
+  std::optional<day_number> until;
+  basis source;
+};
+
+struct routing_rule {
+  std::string id;
+  basis source;
+};
+
+enum class publicity : std::uint8_t { open, closed, never };  // public, private, never
+
+constexpr std::string_view publicity_name(publicity which) noexcept {
+  switch (which) {
+    case publicity::open: return "public";
+    case publicity::closed: return "private";
+    case publicity::never: return "never";
+  }
+  return "unknown";
+}
+
+struct publication_rule {
+  std::vector<condition_node> when;
+  publicity is = publicity::never;
+  basis source;
+};
+
+struct notice_rule {
+  std::string id;
+  std::string to;                          // a role, or "reporter"
+  std::vector<std::string> channels;       // {"receipt"}: the channel of receipt
+  bilingual text;
+  std::vector<std::uint16_t> facts;
+  basis source;
+};
+
+struct instrument {
+  std::string number;
+  std::string issuer;
+  std::optional<day_number> signed_on;
+  day_number in_force = 0;
+  std::optional<day_number> until;
+  std::vector<std::string> replaces;
+};
+
+struct named_calendar {
+  std::string name;                        // inside the pack
+  std::shared_ptr<const office_calendar> office;
+};
+
+struct rule_pack {
+  std::string id;
+  std::string version;
+  bilingual title;
+  thoihan::instrument instrument;
+  std::string hash;                        // SHA-256 of the canonical text, 64 hexadecimal digits
+  std::string canonical;                   // the pack's own files as one canonical JSON text
+  std::string calendars_hash;
+  std::string calendars_canonical;         // every calendar file that it names, likewise
+
+  std::vector<named_calendar> calendars;
+  std::uint16_t main_calendar_number = 0;
+  std::vector<clause> clauses;
+  std::vector<gap> gaps;
+  std::vector<assumption> assumptions;
+  std::vector<role> roles;
+  std::vector<named_label> channels;
+  std::vector<fact_declaration> facts;
+  std::vector<state> states;
+  std::vector<std::string> events;
+  std::vector<transition_rule> transitions;
+  std::vector<duty_rule> duties;
+  std::vector<authority> authorities;
+  std::vector<routing_rule> routing;
+  std::vector<publication_rule> publication;
+  std::vector<notice_rule> notices;
+  std::optional<std::uint16_t> lead_fact;     // the fact that names the authority which holds the case
+  std::optional<std::uint16_t> channel_fact;  // the channel of receipt
+
+  machine flow;                               // rows' `rule` is an index into `transitions`
+  decision_table routes;                      // rows parallel to `routing`
+  std::vector<const calendar*> compiled;      // parallel to `calendars`
+
+  const office_calendar& main_calendar() const noexcept { return *calendars[main_calendar_number].office; }
+};
+
+// The index of a declared thing by its id, or nothing.
+template <class Named>
+std::optional<std::size_t> find_id(const std::vector<Named>& list, std::string_view id) noexcept {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].id == id) return i;
+  }
+  return std::nullopt;
+}
+
+inline std::optional<event_number> find_event(const rule_pack& pack, std::string_view event) noexcept {
+  for (std::size_t i = 0; i < pack.events.size(); ++i) {
+    if (pack.events[i] == event) return static_cast<event_number>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace thoihan

@@ -1,0 +1,29 @@
+// The whole C++ library: the kernel, packs, the store and the engine.
+//
+//     #include <thoihan/thoihan.hpp>
+//
+//     thoihan::store events = thoihan::store::open("reports.db", thoihan::store_mode::create);
+//     thoihan::engine cases{events};
+//     cases.use(thoihan::load_pack("rules/province/lac-hong"));
+//     std::puts(thoihan::json_of(cases.apply(thoihan::read_command(line))).c_str());
+//
+// To be linked with the static library, built by the same compiler: these classes are no ABI. Programs that shall go on
+// with a newer library without being built again use the C API. Who needs time limits alone includes kernel.hpp, which needs
+// no library.
+//
+// Errors, threads and costs stand in each header.
+#pragma once
+
+#include "thoihan/engine/case_view.hpp"
+#include "thoihan/engine/command.hpp"
+#include "thoihan/engine/due.hpp"
+#include "thoihan/engine/engine.hpp"
+#include "thoihan/engine/json.hpp"
+#include "thoihan/kernel.hpp"
+#include "thoihan/pack/error.hpp"
+#include "thoihan/pack/explain.hpp"
+#include "thoihan/pack/finding.hpp"
+#include "thoihan/pack/load.hpp"
+#include "thoihan/pack/office_calendar.hpp"
+#include "thoihan/pack/rule_pack.hpp"
+#include "thoihan/store/store.hpp"

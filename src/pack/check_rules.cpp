@@ -1,0 +1,455 @@
+// The checker: what rules that could all be read mean together.
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "src/pack/pack_loader.hpp"
+
+namespace thoihan {
+namespace {
+
+// Conditions are decided by trying every combination of values that they can tell apart.
+class condition_space {
+ public:
+  static constexpr std::size_t most_combinations = 1'000'000;
+
+  condition_space(const rule_pack& pack, const std::vector<const std::vector<condition_node>*>& conditions) : pack_(pack) {
+    std::map<std::uint16_t, std::set<std::int64_t>> told;
+    for (const auto* condition : conditions) {
+      for (const condition_node& node : *condition) {
+        if (node.kind == condition_kind::range) {
+          told[node.fact].insert({node.low, node.high, node.high + 1, node.low - 1});
+        } else if (node.kind == condition_kind::present) {
+          told[node.fact];
+        }
+      }
+    }
+    values_.assign(pack.facts.size(), {});
+    facts_.assign(pack.facts.size(), {});
+    for (const auto& [fact, borders] : told) {
+      used_.push_back(fact);
+      values_[fact] = candidates(pack.facts[fact], borders);
+    }
+  }
+
+  std::size_t combinations() const {
+    std::size_t product = 1;
+    for (const std::uint16_t fact : used_) {
+      product *= values_[fact].size();
+      if (product > most_combinations) return product;
+    }
+    return product;
+  }
+
+  // Calls `visit` with every combination until it returns false.
+  void each(const std::function<bool(const std::vector<fact_value>&)>& visit) {
+    for (std::size_t number = 0; number < combinations(); ++number) {
+      std::size_t rest = number;
+      for (const std::uint16_t fact : used_) {
+        facts_[fact] = values_[fact][rest % values_[fact].size()];
+        rest /= values_[fact].size();
+      }
+      if (!visit(facts_)) return;
+    }
+  }
+
+  std::string words(const std::vector<fact_value>& facts) const {
+    std::string out;
+    for (const std::uint16_t fact : used_) {
+      const fact_declaration& declared = pack_.facts[fact];
+      const auto names = value_names(pack_, declared);
+      std::string value = "?";
+      if (!facts[fact].present) value = "—";
+      else if (facts[fact].number >= 0 && static_cast<std::size_t>(facts[fact].number) < names.size()) {
+        value = names[static_cast<std::size_t>(facts[fact].number)];
+      } else if (declared.is_text()) value = "…";
+      else value = std::to_string(facts[fact].number);
+      out += (out.empty() ? "" : ", ") + declared.id + " = " + value;
+    }
+    return out;
+  }
+
+ private:
+  std::vector<fact_value> candidates(const fact_declaration& fact, const std::set<std::int64_t>& borders) const {
+    std::vector<fact_value> out;
+    // A fact with a default is never absent.
+    if (!fact.standard.present) out.push_back({});
+    const auto names = value_names(pack_, fact);
+    if (!names.empty()) {
+      for (std::size_t i = 0; i < names.size(); ++i) out.push_back(fact_value::of(static_cast<std::int64_t>(i)));
+    } else if (fact.is_text() || borders.empty()) {
+      out.push_back(fact_value::of(fact.type == fact_type::integer ? fact.low : 1));
+    } else {
+      for (const std::int64_t value : borders) {
+        if (fact.type != fact_type::integer || (value >= fact.low && value <= fact.high)) out.push_back(fact_value::of(value));
+      }
+    }
+    return out;
+  }
+
+  const rule_pack& pack_;
+  std::vector<std::uint16_t> used_;
+  std::vector<std::vector<fact_value>> values_;
+  std::vector<fact_value> facts_;
+};
+
+class rule_checker {
+ public:
+  rule_checker(const pack_loader& loader, const rule_pack& pack, std::vector<finding>& findings)
+      : pack_(pack), places_(loader.places()), cited_(loader.cited()), assumed_(loader.assumed()),
+        gapped_(loader.gapped()), findings_(findings) {}
+
+  void check() {
+    check_clauses();
+    check_unused();
+    check_states();
+    check_transitions();
+    check_duties();
+    check_tables();
+    check_templates();
+    check_assumption_answers();
+  }
+
+ private:
+  void error(std::string code, const json_view& view, bilingual text) {
+    findings_.push_back({severity::error, std::move(code), view.where(), std::move(text)});
+  }
+
+  // A gap of the regulation: a note when an assumption of the pack answers this code and place.
+  void gap(const std::string& code, const json_view& view, bilingual text) {
+    const std::string name = code + ":" + view.pointer;
+    severity level = severity::gap;
+    for (const assumption& assumed : pack_.assumptions) {
+      if (std::find(assumed.answers.begin(), assumed.answers.end(), name) == assumed.answers.end()) continue;
+      level = severity::note;
+      answered_.insert(name);
+      text.vi += fmt::format("; giả định \"{}\": {}", assumed.id, assumed.why.vi);
+      text.en += fmt::format("; assumption \"{}\": {}", assumed.id, assumed.why.en);
+      break;
+    }
+    findings_.push_back({level, code, view.where(), std::move(text)});
+  }
+
+  void check_clauses() {
+    for (std::size_t i = 0; i < pack_.clauses.size(); ++i) {
+      if (pack_.clauses[i].is == clause_kind::assumed && gapped_[i] == 0) {
+        error("clause-uncited", places_.clauses[i],
+              say("khoản {} được khai là chỉ có giả định nhưng không khoảng trống nào nêu nó",
+                  "clause {} is declared assumed, yet no gap names it", pack_.clauses[i].id));
+      }
+      if (pack_.clauses[i].is != clause_kind::modelled || cited_[i] > 0) continue;
+      error("clause-uncited", places_.clauses[i],
+            say("khoản {} được khai là đã mô hình hóa nhưng không quy tắc nào viện dẫn",
+                "clause {} is declared modelled, yet no rule cites it", pack_.clauses[i].id));
+    }
+  }
+
+  void check_unused() {
+    for (std::size_t i = 0; i < pack_.assumptions.size(); ++i) {
+      if (assumed_[i] > 0 || !pack_.assumptions[i].answers.empty()) continue;
+      error("unused-assumption", places_.assumptions[i],
+            say("không quy tắc nào dùng giả định \"{}\"", "no rule makes the assumption \"{}\"", pack_.assumptions[i].id));
+    }
+    std::set<std::uint16_t> told;
+    for (const transition_rule& rule : pack_.transitions) told.insert(rule.notices.begin(), rule.notices.end());
+    for (std::size_t i = 0; i < pack_.notices.size(); ++i) {
+      if (told.count(static_cast<std::uint16_t>(i)) != 0) continue;
+      error("unused-notice", places_.notices[i],
+            say("không chuyển trạng thái nào gửi thông báo \"{}\"", "no transition sends the notice \"{}\"", pack_.notices[i].id));
+    }
+  }
+
+  void check_states() {
+    const std::size_t count = pack_.states.size();
+    std::vector<std::vector<std::size_t>> forward(count);
+    std::vector<std::vector<std::size_t>> backward(count);
+    std::vector<std::size_t> starts;
+    std::vector<std::size_t> ends;
+    for (const machine_row& row : pack_.flow.rows()) {
+      if (row.from == no_state) {
+        starts.push_back(row.to);
+      } else {
+        forward[row.from].push_back(row.to);
+        backward[row.to].push_back(row.from);
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (pack_.states[i].end) ends.push_back(i);
+    }
+    if (starts.empty()) {
+      error("no-opening", places_.root, {"không có sự kiện nào mở hồ sơ (không có \"from\")", "no event opens a case (has no \"from\")"});
+    }
+    const std::vector<bool> reached = reachable(forward, starts);
+    const std::vector<bool> finishes = reachable(backward, ends);
+    for (std::size_t i = 0; i < count; ++i) {
+      const state& s = pack_.states[i];
+      if (!reached[i]) {
+        error("unreachable-state", places_.states[i], say("không thể đến trạng thái \"{}\"", "the state \"{}\" cannot be reached", s.id));
+      }
+      if (!finishes[i]) {
+        error("endless-state", places_.states[i],
+              say("từ trạng thái \"{}\" không thể kết thúc", "no end can be reached from the state \"{}\"", s.id));
+      }
+      if (s.end && std::any_of(forward[i].begin(), forward[i].end(), [i](std::size_t to) { return to != i; })) {
+        error("left-end", places_.states[i],
+              say("trạng thái cuối \"{}\" vẫn có đường ra", "the end \"{}\" can be left", s.id));
+      }
+      if (!s.end && reached[i] && !has_duty(i)) {
+        gap("state-without-duty", places_.states[i],
+            say("ở trạng thái \"{}\" không ai có việc phải làm", "in the state \"{}\" nobody has a duty", s.id));
+      }
+    }
+  }
+
+  static std::vector<bool> reachable(const std::vector<std::vector<std::size_t>>& edges, std::vector<std::size_t> open) {
+    std::vector<bool> seen(edges.size(), false);
+    for (const std::size_t at : open) seen[at] = true;
+    while (!open.empty()) {
+      const std::size_t at = open.back();
+      open.pop_back();
+      for (const std::size_t to : edges[at]) {
+        if (!seen[to]) {
+          seen[to] = true;
+          open.push_back(to);
+        }
+      }
+    }
+    return seen;
+  }
+
+  // Some duty can be met by an event that leaves this state, and starts at one that leads here or before.
+  bool has_duty(std::size_t at) const {
+    for (const duty_rule& duty : pack_.duties) {
+      for (const event_number event : duty.met_by) {
+        if (pack_.flow.accepts(static_cast<state_number>(at), event)) return true;
+      }
+    }
+    return false;
+  }
+
+  void exclusive(const json_view& view, const std::vector<const std::vector<condition_node>*>& conditions,
+                 const std::function<void(std::size_t, std::size_t, const std::string&)>& both) {
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      for (std::size_t j = i + 1; j < conditions.size(); ++j) {
+        condition_space space{pack_, {conditions[i], conditions[j]}};
+        if (space.combinations() > condition_space::most_combinations) {
+          error("undecidable", view,
+                say("các điều kiện phân biệt hơn {} tổ hợp giá trị nên không kiểm tra hết được",
+                    "the conditions tell more than {} combinations of values apart and cannot be decided",
+                    condition_space::most_combinations));
+          return;
+        }
+        space.each([&](const std::vector<fact_value>& facts) {
+          if (!holds(*conditions[i], facts) || !holds(*conditions[j], facts)) return true;
+          both(i, j, space.words(facts));
+          return false;
+        });
+      }
+    }
+  }
+
+  void check_transitions() {
+    std::set<std::pair<std::uint32_t, std::uint32_t>> told;
+    for (const machine_row& a : pack_.flow.rows()) {
+      for (const machine_row& b : pack_.flow.rows_of(a.from, a.event)) {
+        if (b.rule <= a.rule || (a.roles & b.roles) == 0 || !told.insert({a.rule, b.rule}).second) continue;
+        exclusive(places_.transitions[b.rule], {&a.when, &b.when}, [&](std::size_t, std::size_t, const std::string& witness) {
+          const place other = places_.transitions[a.rule].where();
+          error("overlap", places_.transitions[b.rule],
+                say("cùng trạng thái, sự kiện và vai với dòng {}, và cả hai điều kiện có thể cùng đúng: {}",
+                    "same state, event and role as on line {}, and both conditions can hold: {}", other.line, witness));
+        });
+      }
+    }
+    for (std::size_t i = 0; i < pack_.transitions.size(); ++i) {
+      const transition_rule& rule = pack_.transitions[i];
+      if (rule.until) {
+        check_within(rule.until->within, places_.transitions[i]);
+        check_now(rule.until->within);
+      }
+      if (rule.event < pack_.events.size() && rule.by.empty()) {
+        error("missing-key", places_.transitions[i], {"không vai nào được làm việc này", "no role may do this"});
+      }
+    }
+  }
+
+  void check_within(const std::vector<limit_rule>& within, const json_view& view) {
+    std::size_t rests = 0;
+    std::vector<const std::vector<condition_node>*> conditions;
+    std::vector<const limit_rule*> rules;
+    for (const limit_rule& rule : within) {
+      if (rule.row.is_rest()) {
+        ++rests;
+      } else {
+        conditions.push_back(&rule.row.when);
+        rules.push_back(&rule);
+      }
+    }
+    if (rests > 1) {
+      error("overlap", view, {"có hai thời hạn không có điều kiện", "two limits have no condition"});
+    }
+    exclusive(view, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
+      if (receipts_exclude(rules[i]->row, rules[j]->row)) return;
+      error("overlap", row_of(*rules[j]),
+            say("thời hạn \"{}\" và \"{}\" có thể cùng đúng: {}", "the limits \"{}\" and \"{}\" can both hold: {}", rules[i]->text,
+                rules[j]->text, witness));
+    });
+    if (rests == 0 && !within.empty()) check_complete(rules, conditions, view);
+  }
+
+  static bool receipts_exclude(const limit_row& a, const limit_row& b) {
+    const auto opposite = [](receipt x, receipt y) {
+      return (x == receipt::in_session && (y == receipt::outside_session || y == receipt::outside_hours)) ||
+             (x == receipt::within_hours && y == receipt::outside_hours);
+    };
+    return a.receipt_calendar == b.receipt_calendar && (opposite(a.received, b.received) || opposite(b.received, a.received));
+  }
+
+  // Without a row for the rest, every combination of facts and of the four ways to be received needs one.
+  void check_complete(const std::vector<const limit_rule*>& rules, const std::vector<const std::vector<condition_node>*>& conditions,
+                      const json_view& view) {
+    condition_space space{pack_, conditions};
+    if (space.combinations() > condition_space::most_combinations) return;
+    // In a session; outside one but within the day's hours; outside both.
+    constexpr bool ways[3][2] = {{true, true}, {false, true}, {false, false}};
+    space.each([&](const std::vector<fact_value>& facts) {
+      for (const auto& [in_session, in_hours] : ways) {
+        const bool found = std::any_of(rules.begin(), rules.end(), [&, session = in_session, hours = in_hours](const limit_rule* rule) {
+          if (!holds(rule->row.when, facts)) return false;
+          switch (rule->row.received) {
+            case receipt::any: return true;
+            case receipt::in_session: return session;
+            case receipt::outside_session: return !session;
+            case receipt::within_hours: return hours;
+            case receipt::outside_hours: return !hours;
+          }
+          return false;
+        });
+        if (found) continue;
+        error("incomplete", view,
+              say("không thời hạn nào áp dụng khi: {}", "no limit holds when: {}", space.words(facts)));
+        return false;
+      }
+      return true;
+    });
+  }
+
+  json_view row_of(const limit_rule& rule) const { return locate(places_.root, rule.pointer); }
+
+  void check_now(const std::vector<limit_rule>& within) {
+    for (const limit_rule& rule : within) {
+      for (std::size_t i = 0; i < rule.row.what.size; ++i) {
+        const limit_term& term = rule.row.what.nodes[i].term;
+        const bool is_now = rule.row.what.nodes[i].kind == limit_kind::term && term.length.in == unit::now;
+        if (!is_now || term.grace.count > 0) continue;
+        gap("now-without-grace", row_of(rule),
+            {"\"now\" cần nêu thời gian châm chước (\"grace\") kèm giả định", "a \"now\" needs its \"grace\" with an assumption"});
+      }
+    }
+  }
+
+  void check_duties() {
+    std::set<event_number> happens;
+    for (const transition_rule& rule : pack_.transitions) happens.insert(rule.event);
+    for (std::size_t i = 0; i < pack_.duties.size(); ++i) {
+      const duty_rule& duty = pack_.duties[i];
+      check_within(duty.within, places_.duties[i]);
+      check_now(duty.within);
+      if (duty.within.empty()) {
+        gap("duty-without-limit", places_.duties[i],
+            say("nghĩa vụ \"{}\" không có thời hạn", "the duty \"{}\" has no limit", duty.id));
+      }
+      if (duty.extended_by && duty.within.empty()) {
+        error("contradiction", places_.duties[i],
+              say("nghĩa vụ \"{}\" không có thời hạn nên không gia hạn được", "the duty \"{}\" has no limit to extend", duty.id));
+      }
+      if (duty.extended_by) {
+        const auto carries = [&](const transition_rule& rule) {
+          const auto& needs = rule.needs;
+          return rule.event != duty.extended_by->on || std::find(needs.begin(), needs.end(), duty.extended_by->until) != needs.end();
+        };
+        if (!std::all_of(pack_.transitions.begin(), pack_.transitions.end(), carries)) {
+          error("contradiction", places_.duties[i],
+                say("sự kiện \"{}\" phải cần dữ kiện \"{}\"", "the event \"{}\" must need the fact \"{}\"",
+                    pack_.events[duty.extended_by->on], pack_.facts[duty.extended_by->until].id));
+        }
+      }
+      if (pack_.roles[duty.owed_by].of_authority && !pack_.lead_fact) {
+        error("contradiction", places_.duties[i],
+              {"cơ quan có nghĩa vụ, nhưng không có dữ kiện \"lead\"", "an authority has a duty, yet there is no fact \"lead\""});
+      }
+    }
+  }
+
+  void check_tables() {
+    std::vector<const std::vector<condition_node>*> conditions;
+    for (std::size_t i = 0; i < pack_.routes.size(); ++i) conditions.push_back(&pack_.routes.row(i).when);
+    exclusive(places_.root, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
+      error("overlap", places_.routing[j],
+            say("dòng \"{}\" và \"{}\" có thể cùng đúng: {}", "the rows \"{}\" and \"{}\" can both hold: {}", pack_.routing[i].id,
+                pack_.routing[j].id, witness));
+    });
+    conditions.clear();
+    std::vector<std::size_t> rows;
+    std::size_t rests = 0;
+    for (std::size_t i = 0; i < pack_.publication.size(); ++i) {
+      if (pack_.publication[i].when.empty()) {
+        ++rests;
+      } else {
+        conditions.push_back(&pack_.publication[i].when);
+        rows.push_back(i);
+      }
+    }
+    if (rests != 1) {
+      error("incomplete", places_.publication_list,
+            {"\"publication\" cần đúng một dòng không có điều kiện", "\"publication\" needs exactly one row without a condition"});
+    }
+    exclusive(places_.publication_list, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
+      error("overlap", places_.publication[rows[j]],
+            say("trùng với dòng {}: {}", "both this and line {} can hold: {}", places_.publication[rows[i]].where().line, witness));
+    });
+  }
+
+  void check_templates() {
+    for (std::size_t i = 0; i < pack_.notices.size(); ++i) {
+      const notice_rule& notice = pack_.notices[i];
+      for (const std::string* text : {&notice.text.vi, &notice.text.en}) {
+        for (std::size_t at = text->find('{'); at != std::string::npos; at = text->find('{', at + 1)) {
+          const std::size_t end = text->find('}', at);
+          const std::string name = end == std::string::npos ? std::string{} : text->substr(at + 1, end - at - 1);
+          const auto named = [&](std::uint16_t fact) { return pack_.facts[fact].id == name; };
+          if (name == "case" || std::any_of(notice.facts.begin(), notice.facts.end(), named)) continue;
+          error("unknown-name", places_.notices[i],
+                say("mẫu dùng \"{{{}}}\", nhưng \"facts\" không có tên này", "the template uses \"{{{}}}\", which is not in \"facts\"", name));
+        }
+      }
+    }
+  }
+
+  void check_assumption_answers() {
+    for (std::size_t i = 0; i < pack_.assumptions.size(); ++i) {
+      for (const std::string& answer : pack_.assumptions[i].answers) {
+        if (answered_.count(answer) != 0) continue;
+        error("unused-answer", places_.assumptions[i],
+              say("không có phát hiện nào là \"{}\"", "there is no finding \"{}\" to answer", answer));
+      }
+    }
+  }
+
+  const rule_pack& pack_;
+  const pack_places& places_;
+  const std::vector<int>& cited_;
+  const std::vector<int>& assumed_;
+  const std::vector<int>& gapped_;
+  std::vector<finding>& findings_;
+  std::set<std::string> answered_;
+};
+
+}  // namespace
+
+void check_rules(const pack_loader& loader, const rule_pack& pack, std::vector<finding>& findings) {
+  rule_checker{loader, pack, findings}.check();
+}
+
+}  // namespace thoihan

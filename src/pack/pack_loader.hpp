@@ -1,0 +1,136 @@
+// One load of one pack: texts to declarations, declarations to rules, rules to tables. Small passes in that order; each
+// reports everything that it finds and leaves out what it cannot use.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/pack/pack_source.hpp"
+#include "src/pack/reader.hpp"
+#include "thoihan/pack/load.hpp"
+#include "thoihan/pack/rule_pack.hpp"
+
+namespace thoihan {
+
+// Where the declarations of a pack stand, parallel to the vectors of `rule_pack`.
+struct pack_places {
+  json_view root;
+  json_view publication_list;
+  std::vector<json_view> clauses;
+  std::vector<json_view> gaps;
+  std::vector<json_view> assumptions;
+  std::vector<json_view> roles;
+  std::vector<json_view> channels;
+  std::vector<json_view> facts;
+  std::vector<json_view> states;
+  std::vector<json_view> transitions;
+  std::vector<json_view> duties;
+  std::vector<json_view> authorities;
+  std::vector<json_view> routing;
+  std::vector<json_view> publication;
+  std::vector<json_view> notices;
+};
+
+class pack_loader {
+ public:
+  pack_loader(pack_source& source, std::vector<finding>& findings) : source_(source), findings_(findings) {}
+
+  void load();
+
+  rule_pack& pack() { return pack_; }
+  const pack_places& places() const { return places_; }
+  // How often each clause was cited and each assumption used, parallel to the pack's vectors.
+  const std::vector<int>& cited() const { return cited_; }
+  const std::vector<int>& assumed() const { return assumed_; }
+  // How many gaps name each clause.
+  const std::vector<int>& gapped() const { return gapped_; }
+
+  // A limit alone, against a pack that is loaded already.
+  static limit_rule read_one_limit(const rule_pack& pack, std::string_view text);
+
+ private:
+  // load_declarations.cpp
+  void read_identity(object_reader& reader);
+  void read_calendars(object_reader& reader);
+  void read_clauses(object_reader& reader);
+  void read_gaps(object_reader& reader);
+  void read_assumptions(object_reader& reader);
+  void read_authorities(object_reader& reader);
+  void read_roles(object_reader& reader);
+  void read_channels(object_reader& reader);
+  void read_facts(object_reader& reader);
+  void read_fact(const std::string& id, const json_view& view);
+  void check_reserved(const std::string& id, const std::vector<std::string>& words, const json_view& member);
+  void read_states(object_reader& reader);
+
+  // load_rules.cpp
+  void collect_events(const json_view& transitions);
+  void read_transitions(const json_view& transitions);
+  void read_transition(const json_view& view);
+  void read_duties(object_reader& reader);
+  void read_duty(const std::string& id, const json_view& view);
+  void read_routing(object_reader& reader);
+  void read_publication(object_reader& reader);
+  void read_notices(object_reader& reader);
+  void seal();
+
+  basis read_basis(object_reader& reader);
+  std::vector<condition_node> read_guard(const json_view& view);
+  void read_guard(const json_view& view, std::vector<condition_node>& out);
+  std::vector<json_view> read_conditions(const json_view& view);
+  void read_comparison(std::size_t fact, const json_view& view, std::vector<condition_node>& out);
+  std::optional<std::int64_t> read_fact_value(std::size_t fact, const json_view& view);
+  std::vector<event_number> read_events(object_reader& reader, std::string_view key, bool required);
+  std::vector<std::uint16_t> read_fact_list(object_reader& reader, std::string_view key);
+  std::optional<std::uint16_t> read_calendar_name(object_reader& reader, std::string_view key);
+
+  // load_limit.cpp
+  std::optional<limit> read_limit(const json_view& view);
+  bool read_limit_node(const json_view& view, limit& out);
+  bool read_term(object_reader& reader, limit& out);
+  std::optional<amount> read_amount(const json_view& view);
+  std::vector<limit_rule> read_within(const json_view& view);
+  void check_policies(const limit_term& term, const json_view& view);
+  std::optional<time_bar> read_time_bar(const json_view& view);
+  std::optional<back_dating> read_back_dating(const json_view& view);
+  std::optional<extension_rule> read_extension(const json_view& view);
+
+  std::optional<std::size_t> resolve(const json_view& view, const std::vector<std::string>& known, const bilingual& kind);
+  // A name or a list of names, at least one, none of them twice.
+  std::vector<std::size_t> resolve_list(const json_view& view, const std::vector<std::string>& known, const bilingual& kind);
+  std::optional<std::size_t> resolve_authority(const json_view& view);
+  bool take_id(const std::string& id, const json_view& view, bool capitals = false);
+  bool take_member_id(const std::string& id, const json_view& member);
+  template <class Named>
+  static std::vector<std::string> ids_of(const std::vector<Named>& list) {
+    std::vector<std::string> out;
+    for (const Named& entry : list) out.push_back(entry.id);
+    return out;
+  }
+
+  pack_source& source_;
+  finding_list findings_;
+  rule_pack pack_;
+  pack_places places_;
+  std::vector<int> cited_;
+  std::vector<int> assumed_;
+  std::vector<int> gapped_;
+  std::map<std::string, std::shared_ptr<const office_calendar>> loaded_calendars_;
+  std::vector<std::string> calendar_names_;
+  bool authorities_known_ = true;  // false: their file is wrong, which has been said
+  std::vector<std::shared_ptr<const json_text>> held_texts_;  // views point into them
+  boost::json::object own_texts_;
+  boost::json::object shared_texts_;
+};
+
+// Names and texts for a value of a fact: "roads", "true", "2024-04-29".
+std::vector<std::string> value_names(const rule_pack& pack, const fact_declaration& fact);
+
+// The checker: what the rules mean together. Adds to `findings`.
+void check_rules(const pack_loader& loader, const rule_pack& pack, std::vector<finding>& findings);
+
+}  // namespace thoihan

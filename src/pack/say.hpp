@@ -1,0 +1,29 @@
+// A message in both languages from one set of arguments. The two formats stand side by side at the place that speaks, so
+// that neither is forgotten; fmt checks both against the arguments while compiling.
+//
+//     throw error(status::busy, say("cơ sở dữ liệu {} đang bị khóa", "the database {} is locked", path));
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "thoihan/pack/error.hpp"
+
+namespace thoihan {
+
+template <class... Args>
+bilingual say(fmt::format_string<const Args&...> vi, fmt::format_string<const Args&...> en, const Args&... args) {
+  return {fmt::format(vi, args...), fmt::format(en, args...)};
+}
+
+// "a, b, c"
+std::string joined(const std::vector<std::string>& list, std::string_view between = ", ");
+
+// "; did you mean \"forward\"?" in both languages for the known name that differs least from `unknown`, or nothing when none
+// is near. Both carry their leading "; ".
+bilingual nearest_name(std::string_view unknown, const std::vector<std::string>& known);
+
+}  // namespace thoihan

@@ -1,0 +1,184 @@
+#include "src/tool/arguments.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
+#include "src/pack/say.hpp"
+#include "thoihan/engine/case_view.hpp"
+#include "thoihan/engine/due.hpp"
+#include "thoihan/time/text.hpp"
+
+namespace thoihan {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void throw_time_error(time_text_error why, std::string_view name, std::string_view text, const bilingual& form) {
+  bilingual reason;
+  switch (why) {
+    case time_text_error::no_date: reason = {"không có ngày hoặc giờ như vậy", "there is no such date or time"}; break;
+    case time_text_error::fraction:
+      reason = {"phần lẻ của giây phải bỏ (cắt, không làm tròn)", "a fraction of a second must be truncated, not rounded"};
+      break;
+    case time_text_error::range: reason = {"ngoài khoảng 1990-01-01 đến 2099-12-31", "outside 1990-01-01 to 2099-12-31"}; break;
+    case time_text_error::none:
+    case time_text_error::form: reason = form; break;
+  }
+  throw error(status::range, {fmt::format("{} \"{}\": {}", name, text, reason.vi), fmt::format("{} \"{}\": {}", name, text, reason.en)});
+}
+
+template <class Named>
+std::vector<std::string> ids_of(const std::vector<Named>& list) {
+  std::vector<std::string> out;
+  for (const Named& entry : list) out.push_back(entry.id);
+  return out;
+}
+
+[[noreturn]] void throw_unknown(const bilingual& kind, const std::string& name, const std::vector<std::string>& known) {
+  bilingual hint = nearest_name(name, known);
+  if (hint.en.empty()) {
+    const std::string all = fmt::format("{}", fmt::join(known, ", "));
+    hint = say("; có: {}", "; there are: {}", all);
+  }
+  throw error(status::reference, {fmt::format("không có {} \"{}\"{}", kind.vi, name, hint.vi),
+                                  fmt::format("there is no {} \"{}\"{}", kind.en, name, hint.en)});
+}
+
+// The names in a folder; empty when it cannot be read.
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> out;
+  std::error_code code;
+  fs::directory_iterator entry{folder, code};
+  if (code) return out;
+  for (; entry != fs::directory_iterator{}; entry.increment(code)) {
+    out.push_back(entry->path().filename().string());
+    if (code) break;
+  }
+  return out;
+}
+
+// The nearest `rules` folder with provinces, from the current folder upwards; named from the current folder.
+fs::path find_rules() {
+  std::error_code code;
+  fs::path way;
+  for (fs::path up = fs::current_path(code);; up = up.parent_path(), way /= "..") {
+    if (fs::is_directory(up / "rules" / "province", code)) return way / "rules";
+    if (up == up.parent_path()) return {};
+  }
+}
+
+fact_input written_value(const fact_declaration& fact, const std::string& text) {
+  if (fact.type == fact_type::boolean && (text == "true" || text == "false")) return text == "true";
+  if (fact.type == fact_type::integer) {
+    std::int64_t number = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (code == std::errc{} && end == text.data() + text.size()) return number;
+  }
+  return text;
+}
+
+}  // namespace
+
+instant read_time(std::string_view name, std::string_view text) {
+  instant t = 0;
+  const time_text_error code = parse_instant(text, t);
+  if (code == time_text_error::none) return t;
+  throw_time_error(code, name, text,
+                   {"cần thời điểm như 2024-04-25T09:10 hoặc 2024-04-25T09:10:00+07:00",
+                    "expected a time such as 2024-04-25T09:10 or 2024-04-25T09:10:00+07:00"});
+}
+
+instant read_time_or_now(std::string_view name, std::string_view text) {
+  if (!text.empty()) return read_time(name, text);
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+day_number read_day(std::string_view name, std::string_view text) {
+  day_number day = 0;
+  const time_text_error code = parse_date(text, day);
+  if (code == time_text_error::none) return day;
+  throw_time_error(code, name, text, {"cần một ngày như 2024-04-25", "expected a date such as 2024-04-25"});
+}
+
+std::int64_t read_count(std::string_view name, std::string_view text) {
+  static constexpr std::int64_t most = 1'000'000;
+  std::int64_t count = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (code == std::errc{} && end == text.data() + text.size() && count >= 1 && count <= most) return count;
+  throw error(status::range, say("{} \"{}\": cần một số nguyên từ 1 đến {}", "{} \"{}\": expected a whole number from 1 to {}", name, text, most));
+}
+
+pack_place find_pack(const std::string& pack, const std::string& rules) {
+  std::error_code code;
+  if (!rules.empty() && !fs::is_directory(rules, code)) {
+    throw error(status::io, say("--rules {}: không có thư mục này", "--rules {}: there is no such folder", rules));
+  }
+  if (fs::exists(pack, code)) return {pack, rules};
+  const fs::path root = rules.empty() ? find_rules() : fs::path{rules};
+  const fs::path province = root / "province" / pack;
+  const bool is_id = !pack.empty() && pack.find('/') == std::string::npos && pack != "." && pack != "..";
+  if (is_id && !root.empty() && fs::is_directory(province, code)) return {province.string(), rules};
+  std::vector<std::string> known = is_id && !root.empty() ? names_in(root / "province") : std::vector<std::string>{};
+  if (!is_id) {
+    for (const std::string& name : names_in(fs::path{pack}.parent_path())) known.push_back((fs::path{pack}.parent_path() / name).string());
+  }
+  const bilingual near = nearest_name(pack, known);
+  const std::string where = root.empty() ? std::string{"rules/province"} : (root / "province").string();
+  throw error(status::reference,
+              {fmt::format("không có gói quy tắc \"{}\": không phải thư mục, tệp hay mã trong {}{}", pack, where, near.vi),
+               fmt::format("there is no rule pack \"{}\": no folder, no file, and no id in {}{}", pack, where, near.en)});
+}
+
+rule_pack open_pack(output& out, const std::string& pack, const std::string& rules) {
+  const pack_place place = find_pack(pack, rules);
+  checked_pack checked = check_pack(place.path, place.root);
+  if (checked.pack) return std::move(*checked.pack);
+  int errors = 0;
+  for (const finding& f : checked.findings) {
+    if (f.level != severity::error) continue;
+    ++errors;
+    out.problem(f.where, f.text);
+  }
+  out.note(say("{}: gói quy tắc có {} lỗi, không dùng được", "{}: the rule pack has errors ({}) and cannot be used", place.path, errors));
+  throw told_failure{exit_wrong};
+}
+
+std::uint16_t find_calendar(const rule_pack& pack, const std::string& name) {
+  if (name.empty()) return pack.main_calendar_number;
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < pack.calendars.size(); ++i) {
+    const named_calendar& calendar = pack.calendars[i];
+    if (calendar.name == name || calendar.office->reference == name) return static_cast<std::uint16_t>(i);
+    known.push_back(calendar.name);
+    known.push_back(calendar.office->reference);
+  }
+  throw_unknown({"lịch", "calendar"}, name, known);
+}
+
+std::size_t find_duty(const rule_pack& pack, const std::string& id) {
+  if (const auto at = find_id(pack.duties, id)) return *at;
+  throw_unknown({"nghĩa vụ", "duty"}, id, ids_of(pack.duties));
+}
+
+std::vector<fact_value> read_facts(const rule_pack& pack, const std::vector<std::string>& written) {
+  std::vector<fact_value> facts = standard_facts(pack);
+  std::vector<bool> given(facts.size());
+  for (const std::string& text : written) {
+    const std::size_t at = text.find('=');
+    if (at == std::string::npos || at == 0) {
+      throw error(status::syntax, say("--fact \"{}\": cần dạng tên=giá trị, như urgent=true", "--fact \"{}\": expected name=value, such as urgent=true", text));
+    }
+    const std::string name = text.substr(0, at);
+    const auto fact = find_id(pack.facts, name);
+    if (!fact) throw_unknown({"dữ kiện", "fact"}, name, ids_of(pack.facts));
+    if (given[*fact]) {
+      throw error(status::conflict, say("dữ kiện \"{}\" được nêu hai lần", "the fact \"{}\" is given twice", name));
+    }
+    given[*fact] = true;
+    facts[*fact] = resolve_fact(pack, *fact, written_value(pack.facts[*fact], text.substr(at + 1)));
+  }
+  return facts;
+}
+
+}  // namespace thoihan

@@ -1,0 +1,150 @@
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <tuple>
+
+#include "src/pack/say.hpp"
+#include "src/tool/arguments.hpp"
+#include "src/tool/case_words.hpp"
+#include "src/tool/command_line.hpp"
+#include "src/tool/commands.hpp"
+#include "src/tool/text_table.hpp"
+#include "thoihan/engine/json.hpp"
+
+namespace thoihan {
+namespace json = boost::json;
+namespace {
+
+struct case_arguments {
+  std::string case_id;
+  std::string database;
+  std::string now;
+  bool summary = false;
+};
+
+void tell_duties(output& out, const rule_pack& pack, const std::vector<duty_row>& duties, instant now) {
+  text_table table{{{"Nghĩa vụ", "Duty"}, {"Của", "Owed by"}, {"Bắt đầu", "Started"}, {"Đến hạn", "Due"}, {"Kết quả", "Status"},
+                    {"Xong lúc", "Ended"}, {"Căn cứ", "By"}}};
+  for (const duty_row& duty : duties) {
+    table.add({duty_label(pack, duty.duty, out.lang()), owed_by_label(pack, duty, out.lang()), time_text(duty.started_at),
+               due_text(duty, out.lang()), status_words(duty, now, out.lang()), duty.ended_at ? time_text(*duty.ended_at) : "-",
+               duty.cite});
+  }
+  table.print(out);
+}
+
+void tell_history(output& out, const std::vector<stored_event>& events) {
+  text_table table{{{"Số", "No."}, {"Lúc", "At"}, {"Ghi nhận", "Recorded"}, {"Sự kiện", "Event"}, {"Người thực hiện", "By"},
+                    {"Dữ kiện", "Facts"}}};
+  for (const stored_event& event : events) {
+    std::string by = event.role;
+    for (const std::string& part : {event.authority, event.officer}) by += part.empty() ? "" : "/" + part;
+    std::string facts;
+    const json::value value = json::parse(event.facts);
+    for (const auto& fact : value.as_object()) {
+      const std::string_view name{fact.key().data(), fact.key().size()};
+      // A personal fact is there, and its text is not told.
+      const std::string text = fact.value().is_object() ? "…" : json::serialize(fact.value());
+      facts += fmt::format("{}{}={}", facts.empty() ? "" : ", ", name, text);
+    }
+    table.add({std::to_string(event.number), time_text(event.at), event.recorded_at == event.at ? "" : time_text(event.recorded_at),
+               event.event, by, facts});
+  }
+  table.print(out);
+}
+
+int tell_case(output& out, const case_arguments& args) {
+  const instant now = read_time_or_now("--now", args.now);
+  store events = store::open(args.database, store_mode::read_only);
+  engine work{events};
+  const case_view view = work.view(args.case_id);
+  if (out.json()) {
+    out.line(json_of_case(events, view, out.lang()));
+    return exit_done;
+  }
+  const rule_pack& pack = view.pack();
+  const auto lead = view.lead();
+  const std::string with = lead ? pack.authorities[*lead].name.in(out.lang()) : std::string{"-"};
+  out.line(out.bold(printable(fmt::format("{}: {}", view.case_id(), pack.states[view.state()].label.in(out.lang())))));
+  out.line(printable(out.pick(say("cơ quan xử lý: {}; mở lúc {}; {} {}", "with: {}; opened {}; {} {}", with, time_text(view.opened_at()), pack.id,
+                                  pack.version))));
+  out.line("");
+  tell_duties(out, pack, events.duties_of(args.case_id), now);
+  out.line("");
+  tell_history(out, events.events_of(args.case_id, false));
+  return exit_done;
+}
+
+// The label of a state, from the text of its pack as the store keeps it.
+bilingual kept_label(const store& events, const state_count& count) {
+  bilingual label{count.state, count.state};
+  const auto text = events.find_text(count.pack_hash);
+  if (!text) return label;
+  const json::value files = json::parse(*text);
+  const auto words = [&](const char* lang) {
+    boost::system::error_code code;
+    const json::value* found = files.find_pointer("/pack.json/states/" + count.state + "/label/" + lang, code);
+    return found != nullptr && found->is_string() ? std::string{found->get_string()} : count.state;
+  };
+  return {words("vi"), words("en")};
+}
+
+int tell_summary(output& out, const case_arguments& args) {
+  const instant now = read_time_or_now("--now", args.now);
+  const store events = store::open(args.database, store_mode::read_only);
+  std::map<std::string, std::set<std::string>> late_cases;  // by state
+  for (const dated_duty& late : events.late(now)) late_cases[late.state].insert(late.case_id);
+  struct state_sum {
+    std::string state;
+    bilingual label;
+    std::int64_t open = 0;
+  };
+  // Wordings of one regulation share their states.
+  std::vector<state_sum> sums;
+  for (const state_count& count : events.open_by_state()) {
+    const auto known = std::find_if(sums.begin(), sums.end(), [&](const state_sum& sum) { return sum.state == count.state; });
+    if (known != sums.end()) known->open += count.cases;
+    else sums.push_back({count.state, kept_label(events, count), count.cases});
+  }
+  std::stable_sort(sums.begin(), sums.end(), [](const state_sum& a, const state_sum& b) { return a.open > b.open; });
+  text_table table{{{"Trạng thái", "State"}, {"Đang mở", "Open"}, {"Trong đó trễ hạn", "Of them late"}}};
+  for (const state_sum& sum : sums) {
+    const auto late = static_cast<std::int64_t>(late_cases[sum.state].size());
+    if (out.json()) {
+      out.line(json::serialize(
+          json::object{{"state", sum.state}, {"label", out.pick(sum.label)}, {"open", sum.open}, {"late", late}}));
+    } else {
+      table.add({out.pick(sum.label), std::to_string(sum.open), std::to_string(late)});
+    }
+  }
+  if (!out.json()) table.print(out);
+  return exit_done;
+}
+
+int run(output& out, const case_arguments& args) {
+  if (args.summary == !args.case_id.empty()) {
+    throw error(status::invalid, {"cần mã hồ sơ, hoặc --summary", "expected the id of a case, or --summary"});
+  }
+  return args.summary ? tell_summary(out, args) : tell_case(out, args);
+}
+
+}  // namespace
+
+void add_case(command_line& line) {
+  auto args = std::make_shared<case_arguments>();
+  tool_command command = line.add("case",
+                                  {"Xem một hồ sơ cùng lịch sử, hoặc tổng hợp hồ sơ đang mở theo trạng thái",
+                                   "One case with its history, or the open cases by state"},
+                                  "thoihan case --db reports.db LH-2024-000001");
+  command.positional("ID", args->case_id, {"Mã hồ sơ", "The id of the case"}, false);
+  command.option("--db", "F", args->database, database_words(), true);
+  command.option("--now", "T", args->now,
+                 {"Trễ hạn tính đến lúc này; mặc định là bây giờ", "Late at this time; by default now"});
+  command.flag("--summary", args->summary, {"Số hồ sơ đang mở theo trạng thái", "How many cases are open, by state"});
+  command.action([args](output& out) { return run(out, *args); });
+}
+
+}  // namespace thoihan

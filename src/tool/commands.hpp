@@ -1,0 +1,18 @@
+// The commands of the program, one file each: command_<name>.cpp.
+#pragma once
+
+namespace thoihan {
+
+class command_line;
+
+void add_check(command_line& line);
+void add_calendar(command_line& line);
+void add_add(command_line& line);
+void add_elapsed(command_line& line);
+void add_due(command_line& line);
+void add_run(command_line& line);
+void add_case(command_line& line);
+void add_late(command_line& line);
+void add_next(command_line& line);
+
+}  // namespace thoihan

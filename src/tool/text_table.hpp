@@ -1,0 +1,31 @@
+// Columns of text, as wide as they need to be.
+//
+//     text_table table{{{"Hồ sơ", "Case"}, {"Đến hạn", "Due"}}};
+//     table.add({"LH-2024-000001", "2024-05-02 08:30"});
+//     table.print(out);
+//
+// Width is counted in characters. Cells go through `printable`.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "src/tool/output.hpp"
+
+namespace thoihan {
+
+class text_table {
+ public:
+  explicit text_table(std::vector<bilingual> heads) : heads_(std::move(heads)) {}
+
+  // As many cells as heads.
+  void add(std::vector<std::string> cells);
+  void print(output& out) const;
+
+ private:
+  std::vector<bilingual> heads_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+}  // namespace thoihan
