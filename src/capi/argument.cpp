@@ -1,39 +1,43 @@
 #include "src/capi/argument.hpp"
 
-#include <cstring>
-
 #include "src/pack/say.hpp"
 #include "thoihan/base/utf8.hpp"
 
 namespace thoihan {
 
 void throw_unknown_number(std::int32_t value, const char* parameter) {
-  throw argument_error(status::invalid, say("tham số {}: không có giá trị {}", "the parameter {} has no value {}", parameter, value),
+  throw argument_error(status::invalid,
+                       say("tham số {}: không có giá trị {}", "the parameter {} has no value {}", parameter, value),
                        parameter);
 }
 
 void throw_null_argument(const char* parameter) {
-  throw argument_error(status::invalid, say("tham số {} không được là NULL", "the parameter {} must not be NULL", parameter),
-                       parameter);
+  throw argument_error(status::invalid,
+                       say("tham số {} không được là NULL", "the parameter {} must not be NULL", parameter), parameter);
 }
 
 std::string_view text_argument(const char* text, std::int64_t size, const char* parameter) {
   need(text, parameter);
   if (size < THO_NTS) {
-    throw argument_error(status::invalid,
-                         say("tham số {}: độ dài {} là số âm", "the parameter {} has a negative size: {}", parameter, size), parameter);
+    throw argument_error(
+        status::invalid,
+        say("tham số {}: độ dài {} là số âm", "the parameter {} has a negative size: {}", parameter, size), parameter);
   }
-  const std::string_view out = size == THO_NTS ? std::string_view{text} : std::string_view{text, static_cast<std::size_t>(size)};
+  const std::string_view out =
+      size == THO_NTS ? std::string_view{text} : std::string_view{text, static_cast<std::size_t>(size)};
   const std::size_t bad = utf8_error_at(out);
   const std::size_t nul = out.substr(0, bad).find('\0');
   if (nul != std::string_view::npos) {
-    throw argument_error(status::utf8, say("tham số {} có byte NUL ở vị trí {}", "the parameter {} has a NUL byte at {}", parameter, nul),
-                         parameter, static_cast<std::int64_t>(nul));
+    throw argument_error(
+        status::utf8,
+        say("tham số {} có byte NUL ở vị trí {}", "the parameter {} has a NUL byte at {}", parameter, nul), parameter,
+        static_cast<std::int64_t>(nul));
   }
   if (bad != out.size()) {
-    throw argument_error(status::utf8,
-                         say("tham số {} không phải UTF-8 từ byte {}", "the parameter {} is not UTF-8 from byte {}", parameter, bad),
-                         parameter, static_cast<std::int64_t>(bad));
+    throw argument_error(
+        status::utf8,
+        say("tham số {} không phải UTF-8 từ byte {}", "the parameter {} is not UTF-8 from byte {}", parameter, bad),
+        parameter, static_cast<std::int64_t>(bad));
   }
   return out;
 }
@@ -45,7 +49,9 @@ std::string_view text_argument_if(const char* text, std::int64_t size, const cha
 std::string_view name_argument(const char* text, std::int64_t size, const char* parameter) {
   const std::string_view out = text_argument(text, size, parameter);
   if (out.empty()) {
-    throw argument_error(status::invalid, say("tham số {} không được trống", "the parameter {} must not be empty", parameter), parameter);
+    throw argument_error(status::invalid,
+                         say("tham số {} không được trống", "the parameter {} must not be empty", parameter),
+                         parameter);
   }
   return out;
 }

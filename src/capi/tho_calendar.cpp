@@ -9,10 +9,10 @@
 namespace thoihan {
 
 void throw_horizon(const office_calendar& office) {
-  throw error(status::horizon,
-              say("cần ngày ngoài khoảng của lịch \"{}\" ({} đến {})", "a date outside the calendar \"{}\" ({} to {}) is needed",
-                  office.reference, std::string_view{format_date(office.compiled.first_day()).data()},
-                  std::string_view{format_date(office.compiled.last_day()).data()}));
+  throw error(status::horizon, say("cần ngày ngoài khoảng của lịch \"{}\" ({} đến {})",
+                                   "a date outside the calendar \"{}\" ({} to {}) is needed", office.reference,
+                                   std::string_view{format_date(office.compiled.first_day()).data()},
+                                   std::string_view{format_date(office.compiled.last_day()).data()}));
 }
 
 namespace {
@@ -25,7 +25,8 @@ void move_by(const tho_calendar* handle, move_in_time move, int64_t time, int64_
   const instant start = time_argument(time, "time");
   if (seconds < 0) {
     throw argument_error(status::invalid,
-                         say("tham số seconds: {} là số âm", "the parameter seconds is negative: {}", seconds), "seconds");
+                         say("tham số seconds: {} là số âm", "the parameter seconds is negative: {}", seconds),
+                         "seconds");
   }
   need(out, "out");
   instant end = 0;
@@ -64,11 +65,13 @@ tho_status tho_calendar_add(const tho_calendar* handle, int64_t time, int64_t se
   return guarded(err, [&] { move_by(handle, &calendar::add, time, seconds, out); });
 }
 
-tho_status tho_calendar_subtract(const tho_calendar* handle, int64_t time, int64_t seconds, int64_t* out, tho_error** err) {
+tho_status tho_calendar_subtract(const tho_calendar* handle, int64_t time, int64_t seconds, int64_t* out,
+                                 tho_error** err) {
   return guarded(err, [&] { move_by(handle, &calendar::subtract, time, seconds, out); });
 }
 
-tho_status tho_calendar_elapsed(const tho_calendar* handle, int64_t from, int64_t until, int64_t* out, tho_error** err) {
+tho_status tho_calendar_elapsed(const tho_calendar* handle, int64_t from, int64_t until, int64_t* out,
+                                tho_error** err) {
   return guarded(err, [&] {
     set(out, 0);
     const office_calendar& office = *need(handle, "calendar")->office;

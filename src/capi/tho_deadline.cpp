@@ -15,11 +15,12 @@ constexpr std::uint32_t most_size = 128;
 
 void check_struct_size(std::uint32_t size, const char* parameter) {
   if (size >= first_size && size <= most_size && size % 8 == 0) return;
-  throw argument_error(status::struct_size,
-                       say("tham số {}: không phiên bản nào có struct dài {} byte; hãy đặt struct_size = sizeof(tho_deadline)",
-                           "the parameter {}: no version has a struct of {} bytes; set struct_size = sizeof(tho_deadline)", parameter,
-                           size),
-                       parameter);
+  throw argument_error(
+      status::struct_size,
+      say("tham số {}: không phiên bản nào có struct dài {} byte; hãy đặt struct_size = sizeof(tho_deadline)",
+          "the parameter {}: no version has a struct of {} bytes; set struct_size = sizeof(tho_deadline)", parameter,
+          size),
+      parameter);
 }
 
 // Everything behind struct_size, of this version and of a later one that the caller may have.

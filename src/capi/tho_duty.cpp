@@ -3,6 +3,7 @@
 #include "src/capi/tho_deadline.hpp"
 #include "src/capi/tho_pack.hpp"
 #include "src/capi/tho_text.hpp"
+#include "src/pack/names.hpp"
 #include "src/pack/reader.hpp"
 #include "thoihan/engine/case_view.hpp"
 #include "thoihan/engine/due.hpp"
@@ -13,14 +14,8 @@ using namespace thoihan;
 
 namespace {
 
-template <class Named>
-std::vector<std::string> ids_of(const std::vector<Named>& list) {
-  std::vector<std::string> out;
-  for (const Named& one : list) out.push_back(one.id);
-  return out;
-}
-
-[[noreturn]] void throw_unknown(const bilingual& text, std::string_view name, std::vector<std::string> known, place where) {
+[[noreturn]] void throw_unknown_at(const bilingual& text, std::string_view name, std::vector<std::string> known,
+                                   place where) {
   const bilingual near = nearest_name(name, known);
   throw error(status::reference, {text.vi + near.vi, text.en + near.en}, std::move(where), std::move(known));
 }
@@ -39,22 +34,25 @@ std::vector<fact_value> read_facts(const rule_pack& rules, std::string_view writ
   std::vector<finding> found;
   finding_list findings{found};
   const auto document = json_text::read("", std::string{written}, found);
-  const auto members = document ? read_members(document->root(), findings) : std::vector<std::pair<std::string, json_view>>{};
+  const auto members =
+      document ? read_members(document->root(), findings) : std::vector<std::pair<std::string, json_view>>{};
   if (!found.empty()) {
     std::vector<std::string> details;
     for (const finding& f : found) details.push_back(f.where.text() + ": " + f.text.en);
-    throw error(document ? status::schema : status::syntax, found.front().text, found.front().where, std::move(details));
+    throw error(document ? status::schema : status::syntax, found.front().text, found.front().where,
+                std::move(details));
   }
   for (const auto& [name, view] : members) {
     const auto at = find_id(rules.facts, name);
     if (!at) {
-      throw_unknown(say("gói \"{}\" không có dữ kiện \"{}\"", "the pack \"{}\" has no fact \"{}\"", rules.id, name), name,
-                    ids_of(rules.facts), view.where_key());
+      throw_unknown_at(say("gói \"{}\" không có dữ kiện \"{}\"", "the pack \"{}\" has no fact \"{}\"", rules.id, name),
+                       name, ids_of(rules.facts), view.where_key());
     }
     const auto value = input_of(*view.value);
     if (!value) {
-      throw error(status::schema, say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true hoặc false",
-                                      "the fact \"{}\" must be a string, a whole number, true or false", name),
+      throw error(status::schema,
+                  say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true hoặc false",
+                      "the fact \"{}\" must be a string, a whole number, true or false", name),
                   view.where());
     }
     try {
@@ -68,7 +66,8 @@ std::vector<fact_value> read_facts(const rule_pack& rules, std::string_view writ
 
 // A question about a duty, and its answer.
 struct asked_due {
-  asked_due(const tho_pack* pack, const char* duty, int64_t duty_size, const char* written, int64_t written_size, int64_t time)
+  asked_due(const tho_pack* pack, const char* duty, int64_t duty_size, const char* written, int64_t written_size,
+            int64_t time)
       : rules(need(pack, "pack")->rules), rule(find(*rules, text_argument(duty, duty_size, "duty"))) {
     const std::string_view said = text_argument_if(written, written_size, "facts");
     start = time_argument(time, "start");
@@ -79,8 +78,8 @@ struct asked_due {
   static const duty_rule& find(const rule_pack& rules, std::string_view id) {
     const auto at = find_id(rules.duties, id);
     if (at) return rules.duties[*at];
-    throw_unknown(say("gói \"{}\" không có nghĩa vụ \"{}\"", "the pack \"{}\" has no duty \"{}\"", rules.id, id), id,
-                  ids_of(rules.duties), {});
+    throw_unknown_at(say("gói \"{}\" không có nghĩa vụ \"{}\"", "the pack \"{}\" has no duty \"{}\"", rules.id, id), id,
+                     ids_of(rules.duties), {});
   }
 
   std::shared_ptr<const rule_pack> rules;
@@ -92,8 +91,8 @@ struct asked_due {
 
 }  // namespace
 
-tho_status tho_duty_evaluate(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts, int64_t facts_size,
-                             int64_t start, tho_deadline* out, tho_error** err) {
+tho_status tho_duty_evaluate(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts,
+                             int64_t facts_size, int64_t start, tho_deadline* out, tho_error** err) {
   return guarded(err, [&]() -> tho_status {
     const deadline_out result{out, "out"};
     const asked_due asked{pack, duty, duty_size, facts, facts_size, start};
@@ -106,8 +105,8 @@ tho_status tho_duty_evaluate(const tho_pack* pack, const char* duty, int64_t dut
   });
 }
 
-tho_status tho_duty_explain(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts, int64_t facts_size,
-                            int64_t start, tho_language lang, tho_text** out, tho_error** err) {
+tho_status tho_duty_explain(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts,
+                            int64_t facts_size, int64_t start, tho_language lang, tho_text** out, tho_error** err) {
   return guarded(err, [&]() -> tho_status {
     set(out, nullptr);
     const asked_due asked{pack, duty, duty_size, facts, facts_size, start};

@@ -41,7 +41,8 @@ void check_outcome(status code, const office_calendar& office) {
 
 }  // namespace
 
-tho_status tho_limit_parse(const tho_pack* pack, const char* text, int64_t text_size, tho_limit** out, tho_error** err) {
+tho_status tho_limit_parse(const tho_pack* pack, const char* text, int64_t text_size, tho_limit** out,
+                           tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);
     need(pack, "pack");
@@ -57,7 +58,9 @@ tho_status tho_limit_evaluate(const tho_limit* limit, const tho_calendar* hours,
     const deadline_out result{out, "out"};
     const office_calendar& office = hours_for(*need(limit, "limit"), hours);
     limit_answer answer;
-    check_outcome(evaluate_limit(office.compiled, limit->rule.row.what, time_argument(start, "start"), limit->facts, answer), office);
+    check_outcome(
+        evaluate_limit(office.compiled, limit->rule.row.what, time_argument(start, "start"), limit->facts, answer),
+        office);
     result.write(answer);
   });
 }

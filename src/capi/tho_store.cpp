@@ -86,8 +86,8 @@ tho_status tho_store_tick(tho_store* store, int64_t now, tho_text** out, tho_err
   });
 }
 
-tho_status tho_store_case(tho_store* store, const char* case_id, int64_t case_id_size, tho_language lang, tho_text** out,
-                          tho_error** err) {
+tho_status tho_store_case(tho_store* store, const char* case_id, int64_t case_id_size, tho_language lang,
+                          tho_text** out, tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);
     const store_call call{store};

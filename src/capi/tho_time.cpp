@@ -3,8 +3,8 @@
 #include "src/capi/argument.hpp"
 #include "src/capi/guard.hpp"
 #include "src/pack/say.hpp"
-#include "thoihan/time/text.hpp"
 #include "thoihan/thoihan.h"
+#include "thoihan/time/text.hpp"
 
 using namespace thoihan;
 
@@ -13,12 +13,7 @@ namespace {
 constexpr std::size_t format_size = 40;
 
 [[noreturn]] void throw_bad_time(time_text_error code, std::string_view text, const bilingual& form) {
-  bilingual why = form;
-  if (code == time_text_error::no_date) why = {"không có ngày hoặc giờ như vậy", "there is no such date or time"};
-  if (code == time_text_error::fraction) {
-    why = {"phần lẻ của giây phải bỏ (cắt, không làm tròn)", "a fraction of a second must be truncated, not rounded"};
-  }
-  if (code == time_text_error::range) why = {"ngoài khoảng 1990-01-01 đến 2099-12-31", "outside 1990-01-01 to 2099-12-31"};
+  const bilingual why = time_words(code, form);
   throw argument_error(code == time_text_error::range ? status::range : status::invalid,
                        {fmt::format("\"{}\": {}", text, why.vi), fmt::format("\"{}\": {}", text, why.en)}, "text");
 }
@@ -43,8 +38,7 @@ tho_status tho_time_parse(const char* text, int64_t text_size, int64_t* out, tho
     instant t = 0;
     const time_text_error code = parse_instant(written, t);
     if (code != time_text_error::none) {
-      throw_bad_time(code, written, {"cần thời điểm RFC 3339 như 2024-04-25T09:10:00+07:00",
-                                     "expected an RFC 3339 time such as 2024-04-25T09:10:00+07:00"});
+      throw_bad_time(code, written, instant_form_words());
     }
     *out = t;
   });

@@ -25,8 +25,9 @@ tho_status tho_version_check(int32_t header_number, tho_error** err) {
     if (header_number <= THO_VERSION_NUMBER) return;
     throw thoihan::argument_error(
         thoihan::status::unsupported,
-        thoihan::say("chương trình cần phiên bản {}.{}.{}, thư viện là {}", "the program needs version {}.{}.{}, the library is {}",
-                     header_number / 1000000, header_number / 1000 % 1000, header_number % 1000, THO_VERSION_STRING),
+        thoihan::say("chương trình cần phiên bản {}.{}.{}, thư viện là {}",
+                     "the program needs version {}.{}.{}, the library is {}", header_number / 1000000,
+                     header_number / 1000 % 1000, header_number % 1000, THO_VERSION_STRING),
         "header_number");
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/pack/names.hpp"
 #include "src/pack/pack_loader.hpp"
 #include "src/pack/say.hpp"
 #include "thoihan/engine/due.hpp"
@@ -10,25 +11,6 @@
 
 namespace thoihan {
 namespace {
-
-template <class Named>
-std::vector<std::string> ids_of(const std::vector<Named>& list) {
-  std::vector<std::string> out;
-  for (const Named& entry : list) out.push_back(entry.id);
-  return out;
-}
-
-[[noreturn]] void throw_unknown(const bilingual& kind, std::string_view name, const std::vector<std::string>& known) {
-  const bilingual near = nearest_name(name, known);
-  throw error(status::reference, {fmt::format("không có {} \"{}\"{}", kind.vi, name, near.vi),
-                                  fmt::format("there is no {} \"{}\"{}", kind.en, name, near.en)});
-}
-
-std::size_t index_of(const bilingual& kind, std::string_view name, const std::vector<std::string>& known) {
-  const auto found = std::find(known.begin(), known.end(), name);
-  if (found == known.end()) throw_unknown(kind, name, known);
-  return static_cast<std::size_t>(found - known.begin());
-}
 
 std::string time_text(instant t) { return format_instant(t).data(); }
 
@@ -51,7 +33,8 @@ fact_value resolve_fact(const rule_pack& pack, std::size_t fact, const fact_inpu
       wrong({"true hoặc false", "true or false"});
       break;
     case fact_type::integer:
-      if (const auto* number = std::get_if<std::int64_t>(&value); number != nullptr && *number >= declared.low && *number <= declared.high) {
+      if (const auto* number = std::get_if<std::int64_t>(&value);
+          number != nullptr && *number >= declared.low && *number <= declared.high) {
         return fact_value::of(*number);
       }
       wrong(say("một số nguyên từ {} đến {}", "a whole number from {} to {}", declared.low, declared.high));
@@ -90,7 +73,8 @@ case_act resolve_act(const rule_pack& pack, const command& command) {
   act.event = static_cast<event_number>(index_of({"sự kiện", "event"}, command.event, pack.events));
   act.role = static_cast<role_number>(index_of({"vai", "role"}, command.role, ids_of(pack.roles)));
   if (!command.authority.empty()) {
-    act.authority = static_cast<authority_number>(index_of({"cơ quan", "authority"}, command.authority, ids_of(pack.authorities)));
+    act.authority =
+        static_cast<authority_number>(index_of({"cơ quan", "authority"}, command.authority, ids_of(pack.authorities)));
   }
   act.at = command.at;
   act.recorded_at = command.recorded_at;
@@ -113,8 +97,10 @@ std::optional<authority_number> case_view::lead() const noexcept {
 const publication_rule& case_view::publication() const {
   const publication_rule* rest = nullptr;
   for (const publication_rule& rule : pack_->publication) {
-    if (rule.when.empty()) rest = &rule;
-    else if (holds(rule.when, facts_)) return rule;
+    if (rule.when.empty())
+      rest = &rule;
+    else if (holds(rule.when, facts_))
+      return rule;
   }
   return *rest;  // the checker has seen to it that there is one
 }
@@ -129,11 +115,14 @@ std::vector<std::string> case_view::accepted() const {
 
 std::vector<std::string> case_view::channels_of(const notice_rule& notice) const {
   std::vector<std::string> out;
+  const auto add = [&out](const std::string& channel) {
+    if (std::find(out.begin(), out.end(), channel) == out.end()) out.push_back(channel);
+  };
   for (const std::string& channel : notice.channels) {
     if (channel != "receipt") {
-      out.push_back(channel);
+      add(channel);
     } else if (pack_->channel_fact && facts_[*pack_->channel_fact].present) {
-      out.push_back(pack_->channels[static_cast<std::size_t>(facts_[*pack_->channel_fact].number)].id);
+      add(pack_->channels[static_cast<std::size_t>(facts_[*pack_->channel_fact].number)].id);
     }
   }
   return out;
@@ -148,12 +137,16 @@ const machine_row& case_view::choose_row(const case_act& act, const std::vector<
     case status::unexpected_event: {
       const std::vector<std::string> known = accepted();
       if (state_ == no_state) {
-        throw error(code, say("hồ sơ {} chưa có; sự kiện mở hồ sơ: {}", "there is no case {}; events that open one: {}", case_id_,
-                              joined(known)), {}, known);
+        throw error(code,
+                    say("hồ sơ {} chưa có; sự kiện mở hồ sơ: {}", "there is no case {}; events that open one: {}",
+                        case_id_, joined(known)),
+                    {}, known);
       }
-      throw error(code, say("trạng thái \"{}\" không nhận sự kiện \"{}\"; nhận: {}",
-                            "the state \"{}\" does not take the event \"{}\"; it takes: {}", pack_->states[state_].id, event,
-                            joined(known)), {}, known);
+      throw error(code,
+                  say("trạng thái \"{}\" không nhận sự kiện \"{}\"; nhận: {}",
+                      "the state \"{}\" does not take the event \"{}\"; it takes: {}", pack_->states[state_].id, event,
+                      joined(known)),
+                  {}, known);
     }
     case status::authority: {
       std::vector<std::string> may;
@@ -163,11 +156,15 @@ const machine_row& case_view::choose_row(const case_act& act, const std::vector<
           if (((candidate.roles >> i) & 1U) != 0 && !listed) may.push_back(pack_->roles[i].id);
         }
       }
-      throw error(code, say("vai \"{}\" không được làm việc \"{}\"; được làm: {}", "the role \"{}\" may not do \"{}\"; these may: {}",
-                            pack_->roles[act.role].id, event, joined(may)), {}, may);
+      throw error(
+          code,
+          say("vai \"{}\" không được làm việc \"{}\"; được làm: {}", "the role \"{}\" may not do \"{}\"; these may: {}",
+              pack_->roles[act.role].id, event, joined(may)),
+          {}, may);
     }
     case status::ambiguous:
-      throw error(code, say("ở trạng thái này hai quy tắc cùng nhận sự kiện \"{}\"", "two rules take the event \"{}\" in this state", event));
+      throw error(code, say("ở trạng thái này hai quy tắc cùng nhận sự kiện \"{}\"",
+                            "two rules take the event \"{}\" in this state", event));
     default: break;
   }
   std::vector<std::string> clauses;
@@ -176,22 +173,25 @@ const machine_row& case_view::choose_row(const case_act& act, const std::vector<
   }
   const std::string state = state_ == no_state ? std::string{"—"} : pack_->states[state_].id;
   throw error(code, say("điều kiện của việc \"{}\" ở trạng thái \"{}\" không thỏa (căn cứ {})",
-                        "the condition of \"{}\" in the state \"{}\" does not hold (by {})", event, state, joined(clauses, " | ")));
+                        "the condition of \"{}\" in the state \"{}\" does not hold (by {})", event, state,
+                        joined(clauses, " | ")));
 }
 
 void case_view::check_authority(const case_act& act) const {
   const role& by = pack_->roles[act.role];
   if (by.of_authority != act.authority.has_value()) {
     throw error(status::authority,
-                by.of_authority ? say("vai \"{}\" phải nêu cơ quan", "the role \"{}\" must name its authority", by.id)
-                                : say("vai \"{}\" không thuộc cơ quan nào", "the role \"{}\" acts for no authority", by.id));
+                by.of_authority
+                    ? say("vai \"{}\" phải nêu cơ quan", "the role \"{}\" must name its authority", by.id)
+                    : say("vai \"{}\" không thuộc cơ quan nào", "the role \"{}\" acts for no authority", by.id));
   }
   if (!by.of_authority) return;
   const auto holder = lead();
   if (holder == act.authority) return;
   const std::string actual = holder ? pack_->authorities[*holder].id : std::string{"—"};
-  throw error(status::authority, say("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"", "the case is with \"{}\", not with \"{}\"", actual,
-                                     pack_->authorities[*act.authority].id));
+  throw error(status::authority,
+              say("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"", "the case is with \"{}\", not with \"{}\"", actual,
+                  pack_->authorities[*act.authority].id));
 }
 
 void case_view::check_facts(const transition_rule& rule, const case_act& act) const {
@@ -209,17 +209,21 @@ void case_view::check_facts(const transition_rule& rule, const case_act& act) co
     seen.push_back(fact);
     if (std::find(may.begin(), may.end(), name) != may.end()) continue;
     const bilingual near = nearest_name(name, may);
-    throw error(status::schema, {fmt::format("việc \"{}\" không nhận dữ kiện \"{}\"{}; nhận: {}", event, name, near.vi, joined(may)),
-                                 fmt::format("\"{}\" does not take the fact \"{}\"{}; it takes: {}", event, name, near.en,
-                                             joined(may))}, {}, may);
+    throw error(
+        status::schema,
+        {fmt::format("việc \"{}\" không nhận dữ kiện \"{}\"{}; nhận: {}", event, name, near.vi, joined(may)),
+         fmt::format("\"{}\" does not take the fact \"{}\"{}; it takes: {}", event, name, near.en, joined(may))},
+        {}, may);
   }
   std::vector<std::string> missing;
   for (const std::uint16_t fact : rule.needs) {
     if (std::find(seen.begin(), seen.end(), fact) == seen.end()) missing.push_back(pack_->facts[fact].id);
   }
   if (missing.empty()) return;
-  throw error(status::guard, say("việc \"{}\" cần thêm: {} (căn cứ {})", "\"{}\" also needs: {} (by {})", event, joined(missing),
-                                 rule.source.text()), {}, missing);
+  throw error(status::guard,
+              say("việc \"{}\" cần thêm: {} (căn cứ {})", "\"{}\" also needs: {} (by {})", event, joined(missing),
+                  rule.source.text()),
+              {}, missing);
 }
 
 due_answer case_view::bar_of(const transition_rule& rule, const std::vector<fact_value>& merged) const {
@@ -231,42 +235,47 @@ due_answer case_view::bar_of(const transition_rule& rule, const std::vector<fact
   return start ? due_of(*pack_, rule.until->within, rule.until->calendar, *start, merged) : due_answer{};
 }
 
-bool case_view::is_barred(const transition_rule& rule, const case_act& act, const std::vector<fact_value>& merged) const {
+bool case_view::is_barred(const transition_rule& rule, const case_act& act,
+                          const std::vector<fact_value>& merged) const {
   if (!rule.until) return false;
   const due_answer bar = bar_of(rule, merged);
   return bar.limit && act.at >= bar.answer.late_from;
 }
 
-void case_view::throw_barred(const transition_rule& rule, const case_act& act, const std::vector<fact_value>& merged) const {
+void case_view::throw_barred(const transition_rule& rule, const case_act& act,
+                             const std::vector<fact_value>& merged) const {
   const due_answer bar = bar_of(rule, merged);
   const limit_rule& row = rule.until->within[*bar.limit];
-  throw error(status::expired, say("việc \"{}\" chỉ được làm đến {} ({}, căn cứ {})", "\"{}\" was possible until {} only ({}, by {})",
-                                   pack_->events[act.event], time_text(bar.answer.due), row.text, row.source.text()));
+  throw error(status::expired,
+              say("việc \"{}\" chỉ được làm đến {} ({}, căn cứ {})", "\"{}\" was possible until {} only ({}, by {})",
+                  pack_->events[act.event], time_text(bar.answer.due), row.text, row.source.text()));
 }
 
 void case_view::check_dating(const transition_rule& rule, const case_act& act) const {
   if (act.at > act.recorded_at) {
-    throw error(status::time_order, say("thời điểm {} ở sau lúc ghi nhận {}", "{} is after its recording at {}", time_text(act.at),
-                                        time_text(act.recorded_at)));
+    throw error(status::time_order, say("thời điểm {} ở sau lúc ghi nhận {}", "{} is after its recording at {}",
+                                        time_text(act.at), time_text(act.recorded_at)));
   }
   if (acts_ > 0 && act.at < last_at_) {
-    throw error(status::time_order, say("thời điểm {} ở trước việc gần nhất, lúc {}", "{} is before the last act, at {}", time_text(act.at),
-                                        time_text(last_at_)));
+    throw error(status::time_order, say("thời điểm {} ở trước việc gần nhất, lúc {}",
+                                        "{} is before the last act, at {}", time_text(act.at), time_text(last_at_)));
   }
   if (act.at == act.recorded_at) return;
   if (!rule.dated_back) {
     throw error(status::time_order, say("việc \"{}\" không được ghi lùi ngày: xảy ra {}, ghi nhận {}",
-                                        "\"{}\" may not be dated back: it happened at {} and was recorded at {}", pack_->events[act.event],
-                                        time_text(act.at), time_text(act.recorded_at)));
+                                        "\"{}\" may not be dated back: it happened at {} and was recorded at {}",
+                                        pack_->events[act.event], time_text(act.at), time_text(act.recorded_at)));
   }
   limit_answer latest;
-  const status code = evaluate_limit(*pack_->compiled[rule.dated_back->calendar], rule.dated_back->within, act.at, facts_, latest);
+  const status code =
+      evaluate_limit(*pack_->compiled[rule.dated_back->calendar], rule.dated_back->within, act.at, facts_, latest);
   if (code != status::ok) throw_limit_error(code, *pack_, rule.dated_back->calendar, act.at);
   if (act.recorded_at < latest.late_from) return;
-  throw error(status::time_order, say("việc \"{}\" được ghi lùi nhiều nhất {} (căn cứ {}): xảy ra {}, ghi nhận {}",
-                                      "\"{}\" may be dated back by at most {} (by {}): it happened at {} and was recorded at {}",
-                                      pack_->events[act.event], rule.dated_back->text, rule.dated_back->source.text(), time_text(act.at),
-                                      time_text(act.recorded_at)));
+  throw error(status::time_order,
+              say("việc \"{}\" được ghi lùi nhiều nhất {} (căn cứ {}): xảy ra {}, ghi nhận {}",
+                  "\"{}\" may be dated back by at most {} (by {}): it happened at {} and was recorded at {}",
+                  pack_->events[act.event], rule.dated_back->text, rule.dated_back->source.text(), time_text(act.at),
+                  time_text(act.recorded_at)));
 }
 
 bool case_view::route(const transition_rule& rule, const case_act& act) {
@@ -275,9 +284,11 @@ bool case_view::route(const transition_rule& rule, const case_act& act) {
   std::size_t row = 0;
   const status code = pack_->routes.find(facts_, row);
   if (code != status::ok) {
-    throw error(code, say("bảng phân công không cho cơ quan nào với các dữ kiện này; cần nêu \"{}\" hoặc xin ý kiến cơ quan quyết định",
-                          "the routing table names no authority for these facts; give \"{}\", or ask the body that decides",
-                          pack_->facts[*pack_->lead_fact].id));
+    throw error(code,
+                say("bảng phân công không cho cơ quan nào với các dữ kiện này; cần nêu \"{}\" hoặc xin ý kiến cơ quan "
+                    "quyết định",
+                    "the routing table names no authority for these facts; give \"{}\", or ask the body that decides",
+                    pack_->facts[*pack_->lead_fact].id));
   }
   facts_[*pack_->lead_fact] = fact_value::of(pack_->routes.row(row).lead);
   return true;
@@ -289,21 +300,24 @@ bool case_view::extend_duty(duty_round& round, const case_act& act, judged when)
   const extension_rule& extension = *rule.extended_by;
   const fact_value until = facts_[extension.until];
   const bool is_date = pack_->facts[extension.until].type == fact_type::date;
-  const limit_answer committed = is_date ? committed_date(static_cast<day_number>(until.number)) : committed_instant(until.number);
+  const limit_answer committed =
+      is_date ? committed_date(static_cast<day_number>(until.number)) : committed_instant(until.number);
   const status code = round.clock.commit(act.at, committed, extension.policy);
   if (code == status::ok) return true;
   if (when == judged::before || code == status::misuse) return false;
   const std::string due = time_text(round.clock.answer().due);
   switch (code) {
     case status::expired:
-      throw error(code, say("nghĩa vụ \"{}\" đã quá hạn {} nên không gia hạn được", "the duty \"{}\" was due at {} and cannot be extended",
-                            rule.id, due));
+      throw error(code, say("nghĩa vụ \"{}\" đã quá hạn {} nên không gia hạn được",
+                            "the duty \"{}\" was due at {} and cannot be extended", rule.id, due));
     case status::conflict:
-      throw error(code, say("nghĩa vụ \"{}\" chỉ được gia hạn {} lần (căn cứ {})", "the duty \"{}\" may be extended {} times only (by {})",
-                            rule.id, extension.policy.times, extension.source.text()));
+      throw error(code, say("nghĩa vụ \"{}\" chỉ được gia hạn {} lần (căn cứ {})",
+                            "the duty \"{}\" may be extended {} times only (by {})", rule.id, extension.policy.times,
+                            extension.source.text()));
     default:
-      throw error(code, say("ngày cam kết {} sớm hơn hạn {} của nghĩa vụ \"{}\"", "the committed {} is before the due {} of the duty \"{}\"",
-                            time_text(committed.due), due, rule.id));
+      throw error(code, say("ngày cam kết {} sớm hơn hạn {} của nghĩa vụ \"{}\"",
+                            "the committed {} is before the due {} of the duty \"{}\"", time_text(committed.due), due,
+                            rule.id));
   }
 }
 

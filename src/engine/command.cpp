@@ -1,44 +1,22 @@
 #include "thoihan/engine/command.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <tuple>
 
 #include "src/pack/reader.hpp"
-#include "thoihan/time/text.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
 namespace {
 
-std::optional<instant> read_instant(const json_view& view, finding_list& findings) {
-  const auto text = read_string(view, findings);
-  if (!text) return std::nullopt;
-  instant t = 0;
-  bilingual why;
-  switch (parse_instant(*text, t)) {
-    case time_text_error::none: return t;
-    case time_text_error::form:
-      why = {"cần thời điểm RFC 3339 như 2024-04-25T09:10:00+07:00", "expected an RFC 3339 time such as 2024-04-25T09:10:00+07:00"};
-      break;
-    case time_text_error::no_date: why = {"không có ngày hoặc giờ như vậy", "there is no such date or time"}; break;
-    case time_text_error::fraction:
-      why = {"phần lẻ của giây phải bỏ (cắt, không làm tròn)", "a fraction of a second must be truncated, not rounded"};
-      break;
-    case time_text_error::range: why = {"ngoài khoảng 1990-01-01 đến 2099-12-31", "outside 1990-01-01 to 2099-12-31"}; break;
-  }
-  findings.error("bad-time", view.where(),
-                 {fmt::format("\"{}\": {}", *text, why.vi), fmt::format("\"{}\": {}", *text, why.en)});
-  return std::nullopt;
-}
-
 std::string limited_text(object_reader& reader, std::string_view key, std::size_t most, finding_list& findings) {
-  const std::string text = reader.text(key).value_or("");
-  if (text.size() > most || text.empty()) {
-    if (const auto view = reader.find(key)) {
-      findings.error("out-of-range", view->where(),
-                     say("\"{}\" dài 1 đến {} byte", "\"{}\" has 1 to {} bytes", key, most));
-    }
+  const auto text = reader.text(key);
+  if (text && (text->size() > most || text->empty())) {
+    findings.error("out-of-range", reader.find(key)->where(),
+                   say("\"{}\" dài 1 đến {} byte", "\"{}\" has 1 to {} bytes", key, most));
   }
-  return text;
+  return text.value_or("");
 }
 
 void read_by(const json_view& view, command& out, finding_list& findings) {
@@ -89,12 +67,15 @@ command read_command(std::string_view text) {
     }
   }
   if (found.empty()) return out;
+  std::stable_sort(found.begin(), found.end(), [](const finding& a, const finding& b) {
+    return std::tie(a.where.line, a.where.column) < std::tie(b.where.line, b.where.column);
+  });
   std::vector<std::string> details;
   for (const finding& f : found) details.push_back(f.where.text() + ": " + f.text.en);
   const finding& first = found.front();
   const status code = first.code == "syntax" || first.code == "duplicate-key" ? status::syntax
-                      : first.code == "bad-time"                             ? status::range
-                                                                             : status::schema;
+                      : first.code == "bad-time"                              ? status::range
+                                                                              : status::schema;
   throw error(code, first.text, first.where, std::move(details));
 }
 

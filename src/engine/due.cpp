@@ -28,13 +28,13 @@ void throw_limit_error(status code, const rule_pack& pack, std::uint16_t calenda
     case status::ambiguous:
       throw error(code, say("tính từ {}: hai thời hạn cùng áp dụng", "counted from {}: two limits hold at once", from));
     default:
-      throw error(code, say("tính từ {}: kết quả nằm ngoài 1990 đến 2099", "counted from {}: the answer lies outside 1990 to 2099",
-                            from));
+      throw error(code, say("tính từ {}: kết quả nằm ngoài 1990 đến 2099",
+                            "counted from {}: the answer lies outside 1990 to 2099", from));
   }
 }
 
-limit_choice choose_row(const rule_pack& pack, const std::vector<limit_rule>& within, std::uint16_t calendar, instant start,
-                        std::span<const fact_value> facts) {
+limit_choice choose_row(const rule_pack& pack, const std::vector<limit_rule>& within, std::uint16_t calendar,
+                        instant start, std::span<const fact_value> facts) {
   std::vector<limit_row> rows;
   rows.reserve(within.size());
   for (const limit_rule& rule : within) rows.push_back(rule.row);

@@ -46,7 +46,8 @@ std::string facts_json(const rule_pack& pack, const command& command, const std:
       out[name] = to_json(value);
       continue;
     }
-    const auto apart = std::find_if(personal.begin(), personal.end(), [&name = name](const personal_fact& p) { return p.name == name; });
+    const auto apart = std::find_if(personal.begin(), personal.end(),
+                                    [&name = name](const personal_fact& p) { return p.name == name; });
     json::object mark;
     // Without its salt an erased fact cannot be told from another.
     mark["hmac"] = apart == personal.end() ? std::string{} : fingerprint(apart->salt, std::get<std::string>(value));
@@ -69,15 +70,20 @@ command command_of(const stored_event& event) {
   boost::system::error_code code;
   const json::value facts = json::parse(event.facts, code);
   if (code || !facts.is_object()) {
-    throw error(status::corrupt, say("sự kiện số {} của kho không đọc được", "event {} of the store cannot be read", event.sequence));
+    throw error(status::corrupt,
+                say("sự kiện số {} của kho không đọc được", "event {} of the store cannot be read", event.sequence));
   }
   for (const auto& member : facts.get_object()) {
     const json::value& value = member.value();
     std::string name{member.key()};
-    if (const bool* flag = value.if_bool()) out.facts.emplace_back(std::move(name), *flag);
-    else if (const std::int64_t* number = value.if_int64()) out.facts.emplace_back(std::move(name), *number);
-    else if (const auto* text = value.if_string()) out.facts.emplace_back(std::move(name), std::string{*text});
-    else out.facts.emplace_back(std::move(name), std::string{"personal"});
+    if (const bool* flag = value.if_bool())
+      out.facts.emplace_back(std::move(name), *flag);
+    else if (const std::int64_t* number = value.if_int64())
+      out.facts.emplace_back(std::move(name), *number);
+    else if (const auto* text = value.if_string())
+      out.facts.emplace_back(std::move(name), std::string{*text});
+    else
+      out.facts.emplace_back(std::move(name), std::string{"personal"});
   }
   return out;
 }
@@ -106,8 +112,10 @@ duty_row row_of(const case_view& view, const duty_round& round) {
     row.day_end = answer.end == end_kind::day;
     row.provisional = answer.provisional;
   }
-  if (round.clock.committed()) row.cite = rule.extended_by->source.text();
-  else row.cite = round.limit ? rule.within[*round.limit].source.text() : rule.source.text();
+  if (round.clock.committed())
+    row.cite = rule.extended_by->source.text();
+  else
+    row.cite = round.limit ? rule.within[*round.limit].source.text() : rule.source.text();
   return row;
 }
 
@@ -142,7 +150,8 @@ void check_text(std::string_view what, std::string_view text, std::size_t most) 
     throw error(status::utf8, say("{}: không phải UTF-8 từ byte {}", "{}: not UTF-8 from byte {} on", what, at));
   }
   if (text.size() > most || text.find('\0') != std::string_view::npos) {
-    throw error(status::schema, say("{}: dài nhiều nhất {} byte và không có ký tự NUL", "{}: at most {} bytes and no NUL character", what, most));
+    throw error(status::schema, say("{}: dài nhiều nhất {} byte và không có ký tự NUL",
+                                    "{}: at most {} bytes and no NUL character", what, most));
   }
 }
 
@@ -159,7 +168,8 @@ void check_command(const command& command) {
     if (const auto* text = std::get_if<std::string>(&value)) check_text(name, *text, most_text_bytes);
   }
   if (!is_supported_instant(command.at) || !is_supported_instant(command.recorded_at)) {
-    throw error(status::range, {"thời điểm ngoài khoảng 1990-01-01 đến 2099-12-31", "a time outside 1990-01-01 to 2099-12-31"});
+    throw error(status::range,
+                {"thời điểm ngoài khoảng 1990-01-01 đến 2099-12-31", "a time outside 1990-01-01 to 2099-12-31"});
   }
 }
 
@@ -197,11 +207,12 @@ const rule_pack* engine::find_shelved(std::string_view hash, std::string_view ca
   return known == shelf_.end() ? nullptr : known->second.get();
 }
 
-const rule_pack& engine::shelved(std::string_view hash, std::string_view calendars_hash, const std::optional<std::string>& text,
-                                 const std::optional<std::string>& calendars) {
+const rule_pack& engine::shelved(std::string_view hash, std::string_view calendars_hash,
+                                 const std::optional<std::string>& text, const std::optional<std::string>& calendars) {
   if (!text || !calendars) {
-    throw error(status::corrupt, say("kho không còn văn bản của gói quy tắc {} hoặc lịch {}", "the store has lost the text of the pack {} or the calendar {}",
-                                     hash, calendars_hash));
+    throw error(status::corrupt,
+                say("kho không còn văn bản của gói quy tắc {} hoặc lịch {}",
+                    "the store has lost the text of the pack {} or the calendar {}", hash, calendars_hash));
   }
   auto pack = std::make_shared<const rule_pack>(load_pack_text(*text, *calendars));
   return *shelf_.emplace(std::pair{std::string{hash}, std::string{calendars_hash}}, std::move(pack)).first->second;
@@ -214,7 +225,8 @@ const rule_pack& engine::pack(std::string_view hash, std::string_view calendars_
 
 const rule_pack& engine::pack_of(const store_writer& writer, const stored_event& event) {
   if (const rule_pack* known = find_shelved(event.pack_hash, event.calendar_hash)) return *known;
-  return shelved(event.pack_hash, event.calendar_hash, writer.find_text(event.pack_hash), writer.find_text(event.calendar_hash));
+  return shelved(event.pack_hash, event.calendar_hash, writer.find_text(event.pack_hash),
+                 writer.find_text(event.calendar_hash));
 }
 
 case_answer engine::apply_in(store_writer& writer, const command& command) {
@@ -231,8 +243,9 @@ case_answer engine::apply_in(store_writer& writer, const command& command) {
     const step_effects effects = view.replay(resolve_act(pack, command_of(event)));
     if (event.key != command.key) continue;
     if (!same_content(pack, command, event)) {
-      throw error(status::duplicate, say("khóa \"{}\" của hồ sơ {} đã dùng cho một nội dung khác",
-                                         "the key \"{}\" of the case {} was used with other content", command.key, command.case_id));
+      throw error(status::duplicate,
+                  say("khóa \"{}\" của hồ sơ {} đã dùng cho một nội dung khác",
+                      "the key \"{}\" of the case {} was used with other content", command.key, command.case_id));
     }
     case_answer again = answer_of(view, effects, event.sequence);
     again.repeated = true;
@@ -240,8 +253,8 @@ case_answer engine::apply_in(store_writer& writer, const command& command) {
   }
   if (command.expected_events && *command.expected_events != static_cast<std::int32_t>(before.size())) {
     throw error(status::stale, say("hồ sơ {} có {} sự kiện, không phải {}: đã có người cập nhật; hãy đọc lại",
-                                   "the case {} has {} events, not {}: somebody was faster; read it again", command.case_id,
-                                   before.size(), *command.expected_events));
+                                   "the case {} has {} events, not {}: somebody was faster; read it again",
+                                   command.case_id, before.size(), *command.expected_events));
   }
   if (before.empty()) check_in_force(pack, command);
   const step_effects effects = view.apply(act);
@@ -317,7 +330,8 @@ std::vector<std::variant<case_answer, error>> engine::apply_all(const std::vecto
         out.emplace_back(std::move(answer));
       } catch (const error& problem) {
         // What befalls the store befalls every command after it; what befalls one command is its own answer.
-        if (problem.code() <= status::io && problem.code() != status::duplicate && problem.code() != status::stale) throw;
+        if (problem.code() <= status::io && problem.code() != status::duplicate && problem.code() != status::stale)
+          throw;
         out.emplace_back(problem);
       }
     }

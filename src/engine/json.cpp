@@ -11,7 +11,9 @@ namespace {
 json::string time_of(instant t) { return format_instant(t).data(); }
 json::string date_of(day_number day) { return format_date(day).data(); }
 
-json::value time_or_null(const std::optional<instant>& t) { return t ? json::value(time_of(*t)) : json::value(nullptr); }
+json::value time_or_null(const std::optional<instant>& t) {
+  return t ? json::value(time_of(*t)) : json::value(nullptr);
+}
 
 json::array strings(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
 
@@ -111,8 +113,10 @@ std::string json_of(const error& problem, language lang) {
   if (where.line != 0) out["line"] = where.line;
   if (where.column != 0) out["column"] = where.column;
   if (!where.pointer.empty()) out["pointer"] = where.pointer;
-  if (problem.code() == status::unexpected_event) out["accepted"] = strings(problem.details());
-  else if (!problem.details().empty()) out["details"] = strings(problem.details());
+  if (problem.code() == status::unexpected_event)
+    out["accepted"] = strings(problem.details());
+  else if (!problem.details().empty())
+    out["details"] = strings(problem.details());
   return json::serialize(json::object{{"error", std::move(out)}});
 }
 
@@ -146,7 +150,8 @@ std::string json_of_case(const store& events, const case_view& view, language la
   for (const stored_event& event : acts) history.push_back(event_object(event));
   json::array notices;
   for (const notice_row& notice : events.notices_of(view.case_id())) {
-    notices.push_back({{"notice", notice.notice}, {"to", notice.to}, {"channel", notice.channel}, {"number", notice.event_number}});
+    notices.push_back(
+        {{"notice", notice.notice}, {"to", notice.to}, {"channel", notice.channel}, {"number", notice.event_number}});
   }
   json::array breaches;
   for (const breach_row& breach : events.breaches_of(view.case_id())) breaches.push_back(breach_object(breach));

@@ -14,7 +14,8 @@ class condition_space {
  public:
   static constexpr std::size_t most_combinations = 1'000'000;
 
-  condition_space(const rule_pack& pack, const std::vector<const std::vector<condition_node>*>& conditions) : pack_(pack) {
+  condition_space(const rule_pack& pack, const std::vector<const std::vector<condition_node>*>& conditions)
+      : pack_(pack) {
     std::map<std::uint16_t, std::set<std::int64_t>> told;
     for (const auto* condition : conditions) {
       for (const condition_node& node : *condition) {
@@ -60,11 +61,14 @@ class condition_space {
       const fact_declaration& declared = pack_.facts[fact];
       const auto names = value_names(pack_, declared);
       std::string value = "?";
-      if (!facts[fact].present) value = "—";
+      if (!facts[fact].present)
+        value = "—";
       else if (facts[fact].number >= 0 && static_cast<std::size_t>(facts[fact].number) < names.size()) {
         value = names[static_cast<std::size_t>(facts[fact].number)];
-      } else if (declared.is_text()) value = "…";
-      else value = std::to_string(facts[fact].number);
+      } else if (declared.is_text())
+        value = "…";
+      else
+        value = std::to_string(facts[fact].number);
       out += (out.empty() ? "" : ", ") + declared.id + " = " + value;
     }
     return out;
@@ -82,7 +86,8 @@ class condition_space {
       out.push_back(fact_value::of(fact.type == fact_type::integer ? fact.low : 1));
     } else {
       for (const std::int64_t value : borders) {
-        if (fact.type != fact_type::integer || (value >= fact.low && value <= fact.high)) out.push_back(fact_value::of(value));
+        if (fact.type != fact_type::integer || (value >= fact.low && value <= fact.high))
+          out.push_back(fact_value::of(value));
       }
     }
     return out;
@@ -97,8 +102,12 @@ class condition_space {
 class rule_checker {
  public:
   rule_checker(const pack_loader& loader, const rule_pack& pack, std::vector<finding>& findings)
-      : pack_(pack), places_(loader.places()), cited_(loader.cited()), assumed_(loader.assumed()),
-        gapped_(loader.gapped()), findings_(findings) {}
+      : pack_(pack),
+        places_(loader.places()),
+        cited_(loader.cited()),
+        assumed_(loader.assumed()),
+        gapped_(loader.gapped()),
+        findings_(findings) {}
 
   void check() {
     check_clauses();
@@ -149,14 +158,16 @@ class rule_checker {
     for (std::size_t i = 0; i < pack_.assumptions.size(); ++i) {
       if (assumed_[i] > 0 || !pack_.assumptions[i].answers.empty()) continue;
       error("unused-assumption", places_.assumptions[i],
-            say("không quy tắc nào dùng giả định \"{}\"", "no rule makes the assumption \"{}\"", pack_.assumptions[i].id));
+            say("không quy tắc nào dùng giả định \"{}\"", "no rule makes the assumption \"{}\"",
+                pack_.assumptions[i].id));
     }
     std::set<std::uint16_t> told;
     for (const transition_rule& rule : pack_.transitions) told.insert(rule.notices.begin(), rule.notices.end());
     for (std::size_t i = 0; i < pack_.notices.size(); ++i) {
       if (told.count(static_cast<std::uint16_t>(i)) != 0) continue;
       error("unused-notice", places_.notices[i],
-            say("không chuyển trạng thái nào gửi thông báo \"{}\"", "no transition sends the notice \"{}\"", pack_.notices[i].id));
+            say("không chuyển trạng thái nào gửi thông báo \"{}\"", "no transition sends the notice \"{}\"",
+                pack_.notices[i].id));
     }
   }
 
@@ -178,14 +189,16 @@ class rule_checker {
       if (pack_.states[i].end) ends.push_back(i);
     }
     if (starts.empty()) {
-      error("no-opening", places_.root, {"không có sự kiện nào mở hồ sơ (không có \"from\")", "no event opens a case (has no \"from\")"});
+      error("no-opening", places_.root,
+            {"không có sự kiện nào mở hồ sơ (không có \"from\")", "no event opens a case (has no \"from\")"});
     }
     const std::vector<bool> reached = reachable(forward, starts);
     const std::vector<bool> finishes = reachable(backward, ends);
     for (std::size_t i = 0; i < count; ++i) {
       const state& s = pack_.states[i];
       if (!reached[i]) {
-        error("unreachable-state", places_.states[i], say("không thể đến trạng thái \"{}\"", "the state \"{}\" cannot be reached", s.id));
+        error("unreachable-state", places_.states[i],
+              say("không thể đến trạng thái \"{}\"", "the state \"{}\" cannot be reached", s.id));
       }
       if (!finishes[i]) {
         error("endless-state", places_.states[i],
@@ -202,7 +215,8 @@ class rule_checker {
     }
   }
 
-  static std::vector<bool> reachable(const std::vector<std::vector<std::size_t>>& edges, std::vector<std::size_t> open) {
+  static std::vector<bool> reachable(const std::vector<std::vector<std::size_t>>& edges,
+                                     std::vector<std::size_t> open) {
     std::vector<bool> seen(edges.size(), false);
     for (const std::size_t at : open) seen[at] = true;
     while (!open.empty()) {
@@ -242,7 +256,8 @@ class rule_checker {
         }
         space.each([&](const std::vector<fact_value>& facts) {
           if (!holds(*conditions[i], facts) || !holds(*conditions[j], facts)) return true;
-          both(i, j, space.words(facts));
+          const std::string witness = space.words(facts);
+          both(i, j, witness.empty() ? "—" : witness);
           return false;
         });
       }
@@ -254,12 +269,14 @@ class rule_checker {
     for (const machine_row& a : pack_.flow.rows()) {
       for (const machine_row& b : pack_.flow.rows_of(a.from, a.event)) {
         if (b.rule <= a.rule || (a.roles & b.roles) == 0 || !told.insert({a.rule, b.rule}).second) continue;
-        exclusive(places_.transitions[b.rule], {&a.when, &b.when}, [&](std::size_t, std::size_t, const std::string& witness) {
-          const place other = places_.transitions[a.rule].where();
-          error("overlap", places_.transitions[b.rule],
-                say("cùng trạng thái, sự kiện và vai với dòng {}, và cả hai điều kiện có thể cùng đúng: {}",
-                    "same state, event and role as on line {}, and both conditions can hold: {}", other.line, witness));
-        });
+        exclusive(places_.transitions[b.rule], {&a.when, &b.when},
+                  [&](std::size_t, std::size_t, const std::string& witness) {
+                    const place other = places_.transitions[a.rule].where();
+                    error("overlap", places_.transitions[b.rule],
+                          say("cùng trạng thái, sự kiện và vai với dòng {}, và cả hai điều kiện có thể cùng đúng: {}",
+                              "same state, event and role as on line {}, and both conditions can hold: {}", other.line,
+                              witness));
+                  });
       }
     }
     for (std::size_t i = 0; i < pack_.transitions.size(); ++i) {
@@ -276,26 +293,27 @@ class rule_checker {
 
   void check_within(const std::vector<limit_rule>& within, const json_view& view) {
     std::size_t rests = 0;
+    const limit_rule* second_rest = nullptr;
     std::vector<const std::vector<condition_node>*> conditions;
     std::vector<const limit_rule*> rules;
     for (const limit_rule& rule : within) {
       if (rule.row.is_rest()) {
-        ++rests;
+        if (++rests == 2) second_rest = &rule;
       } else {
         conditions.push_back(&rule.row.when);
         rules.push_back(&rule);
       }
     }
     if (rests > 1) {
-      error("overlap", view, {"có hai thời hạn không có điều kiện", "two limits have no condition"});
+      error("overlap", row_of(*second_rest), {"có hai thời hạn không có điều kiện", "two limits have no condition"});
     }
     exclusive(view, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
       if (receipts_exclude(rules[i]->row, rules[j]->row)) return;
       error("overlap", row_of(*rules[j]),
-            say("thời hạn \"{}\" và \"{}\" có thể cùng đúng: {}", "the limits \"{}\" and \"{}\" can both hold: {}", rules[i]->text,
-                rules[j]->text, witness));
+            say("thời hạn \"{}\" và \"{}\" có thể cùng đúng: {}", "the limits \"{}\" and \"{}\" can both hold: {}",
+                rules[i]->text, rules[j]->text, witness));
     });
-    if (rests == 0 && !within.empty()) check_complete(rules, conditions, view);
+    if (rests == 0 && !within.empty()) check_complete(rules, conditions, list_of(within.front()));
   }
 
   static bool receipts_exclude(const limit_row& a, const limit_row& b) {
@@ -303,29 +321,31 @@ class rule_checker {
       return (x == receipt::in_session && (y == receipt::outside_session || y == receipt::outside_hours)) ||
              (x == receipt::within_hours && y == receipt::outside_hours);
     };
-    return a.receipt_calendar == b.receipt_calendar && (opposite(a.received, b.received) || opposite(b.received, a.received));
+    return a.receipt_calendar == b.receipt_calendar &&
+           (opposite(a.received, b.received) || opposite(b.received, a.received));
   }
 
   // Without a row for the rest, every combination of facts and of the four ways to be received needs one.
-  void check_complete(const std::vector<const limit_rule*>& rules, const std::vector<const std::vector<condition_node>*>& conditions,
-                      const json_view& view) {
+  void check_complete(const std::vector<const limit_rule*>& rules,
+                      const std::vector<const std::vector<condition_node>*>& conditions, const json_view& view) {
     condition_space space{pack_, conditions};
     if (space.combinations() > condition_space::most_combinations) return;
     // In a session; outside one but within the day's hours; outside both.
     constexpr bool ways[3][2] = {{true, true}, {false, true}, {false, false}};
     space.each([&](const std::vector<fact_value>& facts) {
       for (const auto& [in_session, in_hours] : ways) {
-        const bool found = std::any_of(rules.begin(), rules.end(), [&, session = in_session, hours = in_hours](const limit_rule* rule) {
-          if (!holds(rule->row.when, facts)) return false;
-          switch (rule->row.received) {
-            case receipt::any: return true;
-            case receipt::in_session: return session;
-            case receipt::outside_session: return !session;
-            case receipt::within_hours: return hours;
-            case receipt::outside_hours: return !hours;
-          }
-          return false;
-        });
+        const bool found = std::any_of(rules.begin(), rules.end(),
+                                       [&, session = in_session, hours = in_hours](const limit_rule* rule) {
+                                         if (!holds(rule->row.when, facts)) return false;
+                                         switch (rule->row.received) {
+                                           case receipt::any: return true;
+                                           case receipt::in_session: return session;
+                                           case receipt::outside_session: return !session;
+                                           case receipt::within_hours: return hours;
+                                           case receipt::outside_hours: return !hours;
+                                         }
+                                         return false;
+                                       });
         if (found) continue;
         error("incomplete", view,
               say("không thời hạn nào áp dụng khi: {}", "no limit holds when: {}", space.words(facts)));
@@ -337,6 +357,13 @@ class rule_checker {
 
   json_view row_of(const limit_rule& rule) const { return locate(places_.root, rule.pointer); }
 
+  // The value of `within` that a row stands in, which may be the row itself.
+  json_view list_of(const limit_rule& rule) const {
+    const std::string above = rule.pointer.substr(0, rule.pointer.rfind('/'));
+    const json_view list = locate(places_.root, above);
+    return list.value->is_array() ? list : row_of(rule);
+  }
+
   void check_now(const std::vector<limit_rule>& within) {
     for (const limit_rule& rule : within) {
       for (std::size_t i = 0; i < rule.row.what.size; ++i) {
@@ -344,7 +371,8 @@ class rule_checker {
         const bool is_now = rule.row.what.nodes[i].kind == limit_kind::term && term.length.in == unit::now;
         if (!is_now || term.grace.count > 0) continue;
         gap("now-without-grace", row_of(rule),
-            {"\"now\" cần nêu thời gian châm chước (\"grace\") kèm giả định", "a \"now\" needs its \"grace\" with an assumption"});
+            {"\"now\" cần nêu thời gian châm chước (\"grace\") kèm giả định",
+             "a \"now\" needs its \"grace\" with an assumption"});
       }
     }
   }
@@ -362,12 +390,14 @@ class rule_checker {
       }
       if (duty.extended_by && duty.within.empty()) {
         error("contradiction", places_.duties[i],
-              say("nghĩa vụ \"{}\" không có thời hạn nên không gia hạn được", "the duty \"{}\" has no limit to extend", duty.id));
+              say("nghĩa vụ \"{}\" không có thời hạn nên không gia hạn được", "the duty \"{}\" has no limit to extend",
+                  duty.id));
       }
       if (duty.extended_by) {
         const auto carries = [&](const transition_rule& rule) {
           const auto& needs = rule.needs;
-          return rule.event != duty.extended_by->on || std::find(needs.begin(), needs.end(), duty.extended_by->until) != needs.end();
+          return rule.event != duty.extended_by->on ||
+                 std::find(needs.begin(), needs.end(), duty.extended_by->until) != needs.end();
         };
         if (!std::all_of(pack_.transitions.begin(), pack_.transitions.end(), carries)) {
           error("contradiction", places_.duties[i],
@@ -377,7 +407,8 @@ class rule_checker {
       }
       if (pack_.roles[duty.owed_by].of_authority && !pack_.lead_fact) {
         error("contradiction", places_.duties[i],
-              {"cơ quan có nghĩa vụ, nhưng không có dữ kiện \"lead\"", "an authority has a duty, yet there is no fact \"lead\""});
+              {"cơ quan có nghĩa vụ, nhưng không có dữ kiện \"lead\"",
+               "an authority has a duty, yet there is no fact \"lead\""});
       }
     }
   }
@@ -387,8 +418,8 @@ class rule_checker {
     for (std::size_t i = 0; i < pack_.routes.size(); ++i) conditions.push_back(&pack_.routes.row(i).when);
     exclusive(places_.root, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
       error("overlap", places_.routing[j],
-            say("dòng \"{}\" và \"{}\" có thể cùng đúng: {}", "the rows \"{}\" and \"{}\" can both hold: {}", pack_.routing[i].id,
-                pack_.routing[j].id, witness));
+            say("dòng \"{}\" và \"{}\" có thể cùng đúng: {}", "the rows \"{}\" and \"{}\" can both hold: {}",
+                pack_.routing[i].id, pack_.routing[j].id, witness));
     });
     conditions.clear();
     std::vector<std::size_t> rows;
@@ -403,11 +434,13 @@ class rule_checker {
     }
     if (rests != 1) {
       error("incomplete", places_.publication_list,
-            {"\"publication\" cần đúng một dòng không có điều kiện", "\"publication\" needs exactly one row without a condition"});
+            {"\"publication\" cần đúng một dòng không có điều kiện",
+             "\"publication\" needs exactly one row without a condition"});
     }
     exclusive(places_.publication_list, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
       error("overlap", places_.publication[rows[j]],
-            say("trùng với dòng {}: {}", "both this and line {} can hold: {}", places_.publication[rows[i]].where().line, witness));
+            say("trùng với dòng {}: {}", "both this and line {} can hold: {}",
+                places_.publication[rows[i]].where().line, witness));
     });
   }
 
@@ -421,7 +454,8 @@ class rule_checker {
           const auto named = [&](std::uint16_t fact) { return pack_.facts[fact].id == name; };
           if (name == "case" || std::any_of(notice.facts.begin(), notice.facts.end(), named)) continue;
           error("unknown-name", places_.notices[i],
-                say("mẫu dùng \"{{{}}}\", nhưng \"facts\" không có tên này", "the template uses \"{{{}}}\", which is not in \"facts\"", name));
+                say("mẫu dùng \"{{{}}}\", nhưng \"facts\" không có tên này",
+                    "the template uses \"{{{}}}\", which is not in \"facts\"", name));
         }
       }
     }

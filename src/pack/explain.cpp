@@ -104,7 +104,8 @@ class explainer {
   bool is_last(const derivation_step& step) const {
     const limit_term& term = told().term;
     if (!term.back) return step.ends;
-    return is_clock_unit(term.length.in) ? step.role == step_role::back_from : step.ends && step.role != step_role::back_from;
+    return is_clock_unit(term.length.in) ? step.role == step_role::back_from
+                                         : step.ends && step.role != step_role::back_from;
   }
 
   void composition(const derivation_step& step) {
@@ -112,7 +113,8 @@ class explainer {
     depth_ += begins ? 1 : -1;
     bilingual text;
     if (!begins) {
-      text = depth_ > 0 ? bilingual{"hết các phần", "end of the parts"} : joined({"kết quả", "result"}, ": ", due_words(out_.answer));
+      text = depth_ > 0 ? bilingual{"hết các phần", "end of the parts"}
+                        : joined({"kết quả", "result"}, ": ", due_words(out_.answer));
     } else if (step.composition == limit_kind::earlier_of) {
       text = {"lấy thời hạn kết thúc trước:", "the earlier of:"};
     } else if (step.composition == limit_kind::later_of) {
@@ -146,31 +148,38 @@ class explainer {
         return;
       case step_role::at_once:
         line.text = {"phải thực hiện ngay", "at once"};
-        if (step.used > 0) line.text = joined(line.text, ", ", joined({"ân hạn", "grace"}, " ", grace_words(step.used)));
+        if (step.used > 0)
+          line.text = joined(line.text, ", ", joined({"ân hạn", "grace"}, " ", grace_words(step.used)));
         return;
       case step_role::not_counted:
         line.text = joined(is_ordinary(step) ? bilingual{} : kind_of(step), ": ", receipt_words(step));
         line.source = civil_code(147, 3);
         return;
       case step_role::after_cut_off:
-        line.text = joined(is_ordinary(step) ? say("tiếp nhận sau {}", "received after {}", clock_text(told().term.cut_off_s)) : kind_of(step),
-                           ": ", {"tính như tiếp nhận vào ngày làm việc tiếp theo", "counts as received on the next working day"});
+        line.text = joined(
+            is_ordinary(step) ? say("tiếp nhận sau {}", "received after {}", clock_text(told().term.cut_off_s))
+                              : kind_of(step),
+            ": ", {"tính như tiếp nhận vào ngày làm việc tiếp theo", "counts as received on the next working day"});
         line.source = source_of(step);
         return;
       case step_role::counted: return counted(line);
       case step_role::passed: return passed(line);
       case step_role::worked:
-        line.text = joined(remark_of(step), ": ", joined(duration_words(step.used), " ", {"làm việc", "of working time"}));
+        line.text =
+            joined(remark_of(step), ": ", joined(duration_words(step.used), " ", {"làm việc", "of working time"}));
         line.source = source_of(step);
         return;
       case step_role::rolled:
-        line.text = joined(joined(number_words(), ", ", kind_of(step)), ": ",
-                           {"ngày cuối cùng, chuyển sang ngày làm việc tiếp theo", "the last day gives way to the next working day"});
+        line.text = joined(
+            joined(number_words(), ", ", kind_of(step)), ": ",
+            {"ngày cuối cùng, chuyển sang ngày làm việc tiếp theo", "the last day gives way to the next working day"});
         line.source = joined(civil_code(148, 5), "; ", is_swap(step.kind) ? source_of(step) : bilingual{});
         return;
       case step_role::rolled_to:
-        line.text = joined(remark_of(step), ": ", told().term.back ? bilingual{"lùi về ngày làm việc trước đó", "back to the working day before"}
-                                                                   : bilingual{"ngày làm việc tiếp theo", "the next working day"});
+        line.text =
+            joined(remark_of(step), ": ",
+                   told().term.back ? bilingual{"lùi về ngày làm việc trước đó", "back to the working day before"}
+                                    : bilingual{"ngày làm việc tiếp theo", "the next working day"});
         line.source = source_of(step);
         return;
       case step_role::back_from: return counted_back(line);
@@ -234,8 +243,9 @@ class explainer {
     line.text = joined(line.text, ", ", kind);
     if (step.day != now.trace.last_counted) return;
     if (now.answer.clamped) {
-      line.text = joined(line.text, ", ", {"ngày cuối tháng vì tháng không có ngày tương ứng",
-                                           "the month's last day, for it has no corresponding one"});
+      line.text = joined(line.text, ", ",
+                         {"ngày cuối tháng vì tháng không có ngày tương ứng",
+                          "the month's last day, for it has no corresponding one"});
       line.source = civil_code(148, 3);
     } else if (in == unit::week || in == unit::month || in == unit::year) {
       line.text = joined(line.text, ", ", {"ngày tương ứng", "the corresponding day"});
@@ -262,7 +272,8 @@ class explainer {
   void counted_back(explained_step& line) const {
     const limit_term& term = told().term;
     const bilingual day = term.anchor_is_date ? bilingual{"ngày này", "this day"}
-                                              : say("{} ngày này", "{} of this day", clock_text(second_of_day(told().trace.counted_from.at)));
+                                              : say("{} ngày này", "{} of this day",
+                                                    clock_text(second_of_day(told().trace.counted_from.at)));
     line.text = joined(joined({"tính lùi", "counted back"}, " ", amount_words(term.length)), " ",
                        {"từ " + day.vi, "from " + day.en});
   }
@@ -270,11 +281,14 @@ class explainer {
   void append_end(explained_step& line) const {
     const limit_answer& answer = told().answer;
     const std::string time = clock_text(answer.due - instant_at(answer.due_date, 0));
-    const std::string at = line.step.day == answer.due_date ? time : fmt::format("{} {}", iso(format_date(answer.due_date)), time);
-    line.text = joined(line.text, ": ", depth_ > 0 ? say("kết thúc lúc {}", "ends {}", at) : say("hết hạn lúc {}", "due {}", at));
+    const std::string at =
+        line.step.day == answer.due_date ? time : fmt::format("{} {}", iso(format_date(answer.due_date)), time);
+    line.text = joined(line.text, ": ",
+                       depth_ > 0 ? say("kết thúc lúc {}", "ends {}", at) : say("hết hạn lúc {}", "due {}", at));
     const bool runs_on = answer.end == end_kind::moment && answer.late_from != answer.due + 1;
     if (runs_on) {
-      line.text = joined(line.text, ", ", say("tính trễ hạn từ {}", "late only from {}", instant_text(answer.late_from)));
+      line.text =
+          joined(line.text, ", ", say("tính trễ hạn từ {}", "late only from {}", instant_text(answer.late_from)));
     }
   }
 
@@ -292,10 +306,11 @@ explanation explain_limit(const office_calendar& calendar, const limit& what, in
   explanation out;
   std::vector<told_term> terms;
   term_listener listener{terms};
-  out.code = evaluate_limit(calendar.compiled, what, start, facts, pauses{}, out.answer, listener);
+  const pauses none;
+  out.code = evaluate_limit(calendar.compiled, what, start, facts, none, out.answer, listener);
   if (out.code != status::ok) return out;
   limit_answer again;
-  derive_limit(calendar.compiled, what, start, facts, again, explainer{calendar, terms, out});
+  derive_limit(calendar.compiled, what, start, facts, none, again, explainer{calendar, terms, out});
   return out;
 }
 
@@ -425,8 +440,17 @@ bilingual limit_words(const limit& what, const std::string& text) {
 }
 
 bilingual amount_words(const amount& length) {
-  static constexpr std::array<std::string_view, 11> vi = {"phút", "giờ", "phút làm việc", "giờ làm việc", "ngày", "ngày làm việc",
-                                                          "tuần", "tháng", "năm", "ngay", "hết buổi làm việc tiếp theo"};
+  static constexpr std::array<std::string_view, 11> vi = {"phút",
+                                                          "giờ",
+                                                          "phút làm việc",
+                                                          "giờ làm việc",
+                                                          "ngày",
+                                                          "ngày làm việc",
+                                                          "tuần",
+                                                          "tháng",
+                                                          "năm",
+                                                          "ngay",
+                                                          "hết buổi làm việc tiếp theo"};
   const std::string_view word = vi[static_cast<std::size_t>(length.in)];
   if (length.count == 0) return {std::string{word}, std::string{unit_name(length.in)}};
   return {fmt::format("{} {}", length.count, word),

@@ -45,10 +45,14 @@ class position_walk {
     json_position here;
     here.at = at_;
     const char first = text_[at_];
-    if (first == '{') object(pointer, here);
-    else if (first == '[') array(pointer, here);
-    else if (first == '"') string_token();
-    else while (at_ < text_.size() && std::string_view{",]} \t\r\n"}.find(text_[at_]) == std::string_view::npos) ++at_;
+    if (first == '{')
+      object(pointer, here);
+    else if (first == '[')
+      array(pointer, here);
+    else if (first == '"')
+      string_token();
+    else
+      while (at_ < text_.size() && std::string_view{",]} \t\r\n"}.find(text_[at_]) == std::string_view::npos) ++at_;
     return here;
   }
 
@@ -63,10 +67,10 @@ class position_walk {
       std::string below = pointer + "/" + escaped(key);
       if (!is_new) {
         const place first = owner_.where(known->second, below);
-        findings_.push_back({severity::error, "duplicate-key", owner_.where(key_at, below),
-                             say("khóa \"{}\" xuất hiện hai lần; lần đầu ở dòng {}, cột {}",
-                                 "the key \"{}\" stands here twice; first on line {}, column {}", key, first.line,
-                                 first.column)});
+        findings_.push_back(
+            {severity::error, "duplicate-key", owner_.where(key_at, below),
+             say("khóa \"{}\" xuất hiện hai lần; lần đầu ở dòng {}, cột {}",
+                 "the key \"{}\" stands here twice; first on line {}, column {}", key, first.line, first.column)});
       }
       skip_space();
       ++at_;  // the colon
@@ -169,7 +173,9 @@ std::shared_ptr<const json_text> json_text::read(std::string file, std::string t
     if (out->text_[at] == '\n') out->lines_.push_back(at + 1);
   }
   if (out->text_.size() > max_pack_bytes) {
-    findings.push_back({severity::error, "too-big", {out->file_, 0, 0, ""},
+    findings.push_back({severity::error,
+                        "too-big",
+                        {out->file_, 0, 0, ""},
                         say("tệp dài {} byte; nhiều nhất là {}", "the file has {} bytes; at most {} are read",
                             out->text_.size(), max_pack_bytes)});
     return nullptr;
@@ -181,13 +187,18 @@ std::shared_ptr<const json_text> json_text::read(std::string file, std::string t
   const std::size_t read = parser.write_some(out->text_, code);
   if (!code) {
     // What follows the first value must be white space.
-    if (read < out->text_.size()) code = json::error::extra_data;
-    else parser.finish(code);
+    if (read < out->text_.size())
+      code = json::error::extra_data;
+    else
+      parser.finish(code);
   }
   if (code) {
     const bilingual why = syntax_words(code);
-    findings.push_back({severity::error, code == json::error::too_deep ? "too-deep" : "syntax", out->where(read, ""),
-                        {fmt::format("không phải JSON hợp lệ: {}", why.vi), fmt::format("this is not valid JSON: {}", why.en)}});
+    findings.push_back(
+        {severity::error,
+         code == json::error::too_deep ? "too-deep" : "syntax",
+         out->where(read, ""),
+         {fmt::format("không phải JSON hợp lệ: {}", why.vi), fmt::format("this is not valid JSON: {}", why.en)}});
     return nullptr;
   }
   out->root_ = parser.release();

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "src/pack/calendar_words.hpp"
 #include "thoihan/base/sha256.hpp"
 #include "thoihan/calendar/compile.hpp"
 #include "thoihan/time/lunar.hpp"
@@ -66,6 +67,7 @@ class calendar_loader {
     }
     auto text = json_text::read(std::move(found->file), std::move(found->text), findings_.list());
     if (text) {
+      held_.push_back(text);
       kept_[reference] = text->value();
       texts_[reference] = text->value();
     }
@@ -105,7 +107,7 @@ class calendar_loader {
     reader.format();
     const auto id = reader.text("calendar");
     if (id && *id != reference_) {
-      findings_.error("wrong-name", view.where(),
+      findings_.error("wrong-name", reader.find("calendar")->where(),
                       say("tệp này tự gọi là \"{}\", nhưng được tham chiếu là \"{}\"",
                           "this file calls itself \"{}\" but is referred to as \"{}\"", *id, reference_));
     }
@@ -133,9 +135,10 @@ class calendar_loader {
     }
     const auto holidays = reader.find("holidays");
     if (holidays) {
-      if (const auto reference = read_string(*holidays, findings_)) {
-        if (const auto text = read(*reference, *holidays)) read_holidays(text->root(), *reference);
-      }
+      const auto reference = read_string(*holidays, findings_);
+      const auto text = reference ? read(*reference, *holidays) : nullptr;
+      if (!text) return;  // what the holidays would have named is not missed
+      read_holidays(text->root(), *reference);
     }
     for (const auto& [name, setting] : switches_) {
       if (switchable_.count(name) != 0) continue;
@@ -159,14 +162,18 @@ class calendar_loader {
     return out;
   }
 
-  std::optional<month_day> read_month_day(const json_view& view) {
+  enum class year_kind : std::uint8_t { solar, lunar };
+
+  std::optional<month_day> read_month_day(const json_view& view, year_kind kind = year_kind::solar) {
     const auto text = read_string(view, findings_);
     if (!text) return std::nullopt;
-    // Any leap year: a season or a holiday may begin on the 29th of February.
-    day_number day = 0;
-    if (text->size() == 5 && parse_date("2024-" + *text, day) == time_text_error::none) {
-      const civil_date date = civil_from_days(day);
-      return month_day{static_cast<std::int8_t>(date.month), static_cast<std::int8_t>(date.day)};
+    const bool form = text->size() == 5 && (*text)[2] == '-';
+    const int month = form ? detail::digits_at(*text, 0, 2) : -1;
+    const int day = form ? detail::digits_at(*text, 3, 2) : -1;
+    // A leap year: a season or a holiday may begin on the 29th of February. A lunar month has 29 or 30 days.
+    const int most = kind == year_kind::lunar ? 30 : days_in_month(2024, month);
+    if (month >= 1 && month <= 12 && day >= 1 && day <= most) {
+      return month_day{static_cast<std::int8_t>(month), static_cast<std::int8_t>(day)};
     }
     findings_.error("bad-time", view.where(),
                     say("\"{}\" không phải tháng-ngày; cần như \"04-30\"",
@@ -183,8 +190,8 @@ class calendar_loader {
       weekly_hours row;
       if (const auto days = reader.need("days")) {
         for (const json_view& day : read_list(*days, false, findings_)) {
-          const auto bit = read_word<unsigned>(day, {{"mon", 0}, {"tue", 1}, {"wed", 2}, {"thu", 3}, {"fri", 4}, {"sat", 5}, {"sun", 6}},
-                                               findings_);
+          const auto bit = read_word<unsigned>(
+              day, {{"mon", 0}, {"tue", 1}, {"wed", 2}, {"thu", 3}, {"fri", 4}, {"sat", 5}, {"sun", 6}}, findings_);
           if (bit) row.weekdays = static_cast<std::uint8_t>(row.weekdays | (1U << *bit));
         }
       }
@@ -295,7 +302,7 @@ class calendar_loader {
     reader.format();
     const auto id = reader.text("holidays");
     if (id && *id != reference) {
-      findings_.error("wrong-name", view.where(),
+      findings_.error("wrong-name", reader.find("holidays")->where(),
                       say("tệp này tự gọi là \"{}\", nhưng được tham chiếu là \"{}\"",
                           "this file calls itself \"{}\" but is referred to as \"{}\"", *id, reference));
     }
@@ -307,13 +314,16 @@ class calendar_loader {
     }
     if (const auto decided = reader.need("decided")) {
       object_reader span{*decided, findings_};
-      layers_.decided_from = span.date("from").value_or(0);
-      layers_.decided_until = span.date("until").value_or(-1);
-      check_span(layers_.decided_from, layers_.decided_until, *decided, findings_);
+      const auto from = span.date("from");
+      const auto until = span.date("until");
+      layers_.decided_from = from.value_or(0);
+      layers_.decided_until = until.value_or(-1);
+      if (from && until) check_span(*from, *until, *decided, findings_);
     }
     if (const auto sources = reader.find("sources")) {
       for (const auto& [name, value] : read_members(*sources, findings_)) {
-        if (const auto text = read_string(value, findings_)) sources_[name] = *text;
+        // A source that is wrong has been reported; that it is named is known all the same.
+        sources_[name] = read_string(value, findings_).value_or("");
       }
     }
     if (const auto days = reader.need("days")) {
@@ -334,7 +344,8 @@ class calendar_loader {
       findings_.error("bad-id", named->where(), say("\"{}\" không dùng làm tên được", "\"{}\" cannot be a name", id));
     }
     if (!names_.emplace(id, name).second) {
-      findings_.error("duplicate-id", view.where(), say("ngày nghỉ \"{}\" có hai lần", "the holiday \"{}\" stands twice", id));
+      findings_.error("duplicate-id", view.where(),
+                      say("ngày nghỉ \"{}\" có hai lần", "the holiday \"{}\" stands twice", id));
     }
     const std::string status = read_status(reader);
     const std::vector<dated_basis> basis = read_basis(reader);
@@ -355,7 +366,7 @@ class calendar_loader {
       const auto solar_view = rule.find("solar");
       const auto lunar_view = rule.find("lunar");
       if (solar_view) solar = read_month_day(*solar_view);
-      if (lunar_view) lunar = read_month_day(*lunar_view);
+      if (lunar_view) lunar = read_month_day(*lunar_view, year_kind::lunar);
       if (rule.good() && solar_view.has_value() == lunar_view.has_value()) {
         findings_.error("wrong-type", on->where(),
                         {"cần đúng một trong \"solar\" (dương lịch) và \"lunar\" (âm lịch)",
@@ -397,14 +408,15 @@ class calendar_loader {
         cause.status = row.status;
         cause.source = {row.source, row.source};
       }
-      add_holidays(first, last, std::move(cause), basis, in_force, published != years.end() ? &published->second.view : nullptr,
-                   view);
+      add_holidays(first, last, std::move(cause), basis, in_force,
+                   published != years.end() ? &published->second.view : nullptr, view);
     }
     for (const auto& [year, row] : years) {
-      if (used.count(year) != 0) continue;
-      findings_.error("holiday-differs", row.view.where(),
-                      say("năm {} quy tắc của \"{}\" không có ngày nào trong khoảng của lịch",
-                          "in {} the rule of \"{}\" has no date inside the calendar's horizon", year, id));
+      const bool outside = year < civil_from_days(layers_.first).year || year > civil_from_days(layers_.last).year;
+      if (outside || used.count(year) != 0) continue;
+      findings_.error(
+          "holiday-differs", row.view.where(),
+          say("năm {} quy tắc của \"{}\" không có ngày nào", "in {} the rule of \"{}\" has no date", year, id));
     }
   }
 
@@ -420,26 +432,28 @@ class calendar_loader {
       row.first = *first;
       row.last = *last;
       if (row.last < row.first) {
-        findings_.error("bad-time", view.where(), {"ngày cuối đứng trước ngày đầu", "the last day is before the first"});
+        findings_.error("bad-time", view.where(),
+                        {"ngày cuối đứng trước ngày đầu", "the last day is before the first"});
         continue;
       }
       const auto [known, is_new] = years.emplace(civil_from_days(row.first).year, row);
       if (!is_new) {
         const place other = known->second.view.where();
         findings_.error("contradiction", view.where(),
-                        say("năm này đã được nói ở dòng {}, cột {}", "this year is already spoken of on line {}, column {}",
-                            other.line, other.column));
+                        say("năm này đã được nói ở dòng {}, cột {}",
+                            "this year is already spoken of on line {}, column {}", other.line, other.column));
       }
     }
   }
 
-  void add_holidays(day_number first, day_number last, day_cause cause, const std::vector<dated_basis>& basis, bool in_force,
-                    const json_view* published, const json_view& view) {
+  void add_holidays(day_number first, day_number last, day_cause cause, const std::vector<dated_basis>& basis,
+                    bool in_force, const json_view* published, const json_view& view) {
     const dated_basis* law = basis_of(basis, first);
     if (law == nullptr && basis_of(basis, last) == nullptr) {
       if (published != nullptr) {
-        findings_.error("contradiction", published->where(),
-                        {"năm này không có căn cứ (\"basis\") nào còn hiệu lực", "no row of \"basis\" is in force this year"});
+        findings_.error(
+            "contradiction", published->where(),
+            {"năm này không có căn cứ (\"basis\") nào còn hiệu lực", "no row of \"basis\" is in force this year"});
       }
       return;
     }
@@ -457,7 +471,8 @@ class calendar_loader {
     if (!reader.good()) return;
     const std::vector<dated_basis> basis = read_basis(reader);
     const bilingual name{"nghỉ bù", "compensatory day"};
-    layers_.compensatory_cause = add_cause({"compensatory", name, basis.empty() ? "" : basis.back().cite, {}, "by-law"}, view);
+    layers_.compensatory_cause =
+        add_cause({"compensatory", name, basis.empty() ? "" : basis.back().cite, {}, "by-law"}, view);
     const auto list = reader.find("announced");
     if (!list) return;
     for (const json_view& row_view : read_list(*list, false, findings_)) {
@@ -469,7 +484,8 @@ class calendar_loader {
       const std::string source = read_sources(row);
       const dated_basis* law = basis_of(basis, fact.day);
       fact.undecided = is_undecided(status);
-      fact.cause = add_cause({"compensatory", name, law == nullptr ? "" : law->cite, {source, source}, status}, row_view);
+      fact.cause =
+          add_cause({"compensatory", name, law == nullptr ? "" : law->cite, {source, source}, status}, row_view);
       layers_.compensatory.push_back(fact);
       compensatory_views_.push_back(row_view);
     }
@@ -497,7 +513,8 @@ class calendar_loader {
     fact.off = *off;
     fact.work = *work;
     fact.undecided = is_undecided(status);
-    const bilingual name = say("hoán đổi: nghỉ {}, làm bù {}", "swap: off {}, worked {}", iso(fact.off), iso(fact.work));
+    const bilingual name =
+        say("hoán đổi: nghỉ {}, làm bù {}", "swap: off {}, worked {}", iso(fact.off), iso(fact.work));
     fact.cause = add_cause({*holiday_id, name, "", {source, source}, status}, view);
     layers_.swaps.push_back(fact);
     swap_views_.push_back(view);
@@ -519,61 +536,8 @@ class calendar_loader {
   void compile() {
     for (const calendar_problem& problem : compile_calendar(layers_, out_->compiled)) {
       const place other = view_of(problem.layer, problem.other_row).where();
-      const std::string day = iso(problem.day);
-      bilingual text;
-      std::string code = "contradiction";
-      switch (problem.code) {
-        case calendar_problem_code::empty_horizon:
-          code = "bad-time";
-          text = {"khoảng ngày của lịch rỗng hoặc nằm ngoài 1990 đến 2099", "the horizon is empty or outside 1990 to 2099"};
-          break;
-        case calendar_problem_code::bad_session:
-          code = "bad-session";
-          text = {"một ngày có nhiều nhất 8 buổi, mỗi buổi đóng sau khi mở",
-                  "a date has at most 8 sessions, and each closes after it opens"};
-          break;
-        case calendar_problem_code::sessions_overlap:
-          code = "bad-session";
-          text = say("các buổi chồng lên nhau ngày {} (kể cả ca đêm hôm trước)",
-                     "sessions overlap on {} (the night before included)", day);
-          break;
-        case calendar_problem_code::two_weekly_hours:
-          text = say("ngày {} đã có giờ làm việc ở dòng {}, cột {}", "{} already has weekly hours on line {}, column {}", day,
-                     other.line, other.column);
-          break;
-        case calendar_problem_code::two_swaps:
-          text = say("ngày {} đã được hoán đổi ở dòng {}, cột {}", "{} is already swapped on line {}, column {}", day, other.line,
-                     other.column);
-          break;
-        case calendar_problem_code::swap_of_rest_day:
-          text = say("{} không phải ngày làm việc trong tuần, nên không hoán đổi được",
-                     "{} is no working day of the week, so that it cannot be swapped off", day);
-          break;
-        case calendar_problem_code::swap_to_working_day:
-          text = say("{} đã là ngày làm việc", "{} is a working day already", day);
-          break;
-        case calendar_problem_code::swap_of_holiday:
-          text = say("{} là ngày lễ hoặc ngày nghỉ bù theo luật", "{} is a holiday or a compensatory day by law", day);
-          break;
-        case calendar_problem_code::two_own_dates:
-          text = say("ngày {} đã được nói ở dòng {}, cột {}", "{} is already spoken of on line {}, column {}", day, other.line,
-                     other.column);
-          break;
-        case calendar_problem_code::own_date_outside:
-          text = say("{} nằm ngoài khoảng ngày của lịch", "{} is outside the calendar's horizon", day);
-          break;
-        case calendar_problem_code::compensatory_differs:
-          text = problem.expected_day == problem.day
-                     ? say("luật không cho ngày nghỉ bù nào cho ngày lễ này", "the law gives no compensatory day for that holiday")
-                     : say("theo luật, ngày nghỉ bù là {}, không phải {}", "by law the compensatory day is {}, not {}",
-                           iso(problem.expected_day), day);
-          break;
-        case calendar_problem_code::too_many_profiles:
-          code = "too-big";
-          text = {"lịch có hơn 255 kiểu ngày khác nhau", "the calendar has more than 255 kinds of day"};
-          break;
-      }
-      findings_.error(code, view_of(problem.layer, problem.row).where(), std::move(text));
+      findings_.error(finding_code(problem.code), view_of(problem.layer, problem.row).where(),
+                      problem_words(problem, other));
     }
   }
 
@@ -582,6 +546,7 @@ class calendar_loader {
   finding_list& findings_;
   json::object& texts_;
   json::object kept_;
+  std::vector<std::shared_ptr<const json_text>> held_;  // views point into them
   std::shared_ptr<office_calendar> out_;
   calendar_layers layers_;
   json_view horizon_;

@@ -132,9 +132,11 @@ void pack_loader::read_clauses(object_reader& reader) {
     }
     const auto is = row.need("is");
     if (is) {
-      out.is = read_word<clause_kind>(
-                   *is, {{"modelled", clause_kind::modelled}, {"assumed", clause_kind::assumed}, {"outside", clause_kind::outside}},
-                   findings_)
+      out.is = read_word<clause_kind>(*is,
+                                      {{"modelled", clause_kind::modelled},
+                                       {"assumed", clause_kind::assumed},
+                                       {"outside", clause_kind::outside}},
+                                      findings_)
                    .value_or(clause_kind::modelled);
     }
     if (const auto says = row.find("says")) out.says = read_bilingual(*says, findings_).value_or(bilingual{});
@@ -142,11 +144,12 @@ void pack_loader::read_clauses(object_reader& reader) {
     if (why) out.why = read_bilingual(*why, findings_).value_or(bilingual{});
     if (out.is == clause_kind::outside && !why) {
       findings_.error("missing-basis", element.where(),
-                      say("khoản {} ở ngoài phạm vi thì cần lý do: \"why\"", "clause {} is outside and needs its reason: \"why\"",
-                          out.id));
+                      say("khoản {} ở ngoài phạm vi thì cần lý do: \"why\"",
+                          "clause {} is outside and needs its reason: \"why\"", out.id));
     }
     if (find_id(pack_.clauses, out.id)) {
-      findings_.error("duplicate-id", element.where(), say("khoản {} được liệt kê hai lần", "clause {} is listed twice", out.id));
+      findings_.error("duplicate-id", element.where(),
+                      say("khoản {} được liệt kê hai lần", "clause {} is listed twice", out.id));
       continue;
     }
     pack_.clauses.push_back(std::move(out));
@@ -175,7 +178,8 @@ void pack_loader::read_gaps(object_reader& reader) {
     }
     out.open = row.words("open").value_or(bilingual{});
     if (find_id(pack_.gaps, out.id)) {
-      findings_.error("duplicate-id", element.where(), say("khoảng trống {} được nêu hai lần", "gap {} is named twice", out.id));
+      findings_.error("duplicate-id", element.where(),
+                      say("khoảng trống {} được nêu hai lần", "gap {} is named twice", out.id));
       continue;
     }
     pack_.gaps.push_back(std::move(out));
@@ -216,8 +220,9 @@ void pack_loader::read_authorities(object_reader& reader) {
   if (!file) return;
   auto found = source_.own(*file);
   if (!found) {
-    findings_.error("unknown-reference", name->where(),
-                    say("không có tệp \"{}\" trong thư mục của gói", "there is no file \"{}\" in the pack's folder", *file));
+    findings_.error(
+        "unknown-reference", name->where(),
+        say("không có tệp \"{}\" trong thư mục của gói", "there is no file \"{}\" in the pack's folder", *file));
     return;
   }
   const auto text = json_text::read(std::move(found->file), std::move(found->text), findings_.list());
@@ -243,7 +248,8 @@ void pack_loader::read_authorities(object_reader& reader) {
       if (const auto at = resolve(*level, levels, {"cấp", "level"})) out.level = levels[*at];
     }
     if (const auto parent = row.find("parent")) {
-      if (const auto at = resolve(*parent, ids, {"cơ quan", "authority"})) out.parent = static_cast<authority_number>(*at);
+      if (const auto at = resolve(*parent, ids, {"cơ quan", "authority"}))
+        out.parent = static_cast<authority_number>(*at);
     }
     out.from = row.date_if("from");
     out.until = row.date_if("until");
@@ -266,7 +272,8 @@ void pack_loader::read_roles(object_reader& reader) {
     out.of_authority = row.flag_or("of_authority", false);
     out.source = read_basis(row);
     if (pack_.roles.size() == max_roles) {
-      findings_.error("too-big", element.where(), say("một gói có nhiều nhất {} vai", "a pack has at most {} roles", max_roles));
+      findings_.error("too-big", element.where(),
+                      say("một gói có nhiều nhất {} vai", "a pack has at most {} roles", max_roles));
       return;
     }
     pack_.roles.push_back(std::move(out));
@@ -287,10 +294,12 @@ void pack_loader::read_channels(object_reader& reader) {
   }
 }
 
-void pack_loader::check_reserved(const std::string& id, const std::vector<std::string>& words, const json_view& member) {
+void pack_loader::check_reserved(const std::string& id, const std::vector<std::string>& words,
+                                 const json_view& member) {
   if (std::find(words.begin(), words.end(), id) == words.end()) return;
   findings_.error("bad-id", member.where_key(),
-                  say("\"{}\" là từ của ngôn ngữ quy tắc, không dùng làm tên được", "\"{}\" is a word of the rule language, not a name", id));
+                  say("\"{}\" là từ của ngôn ngữ quy tắc, không dùng làm tên được",
+                      "\"{}\" is a word of the rule language, not a name", id));
 }
 
 void pack_loader::read_facts(object_reader& reader) {
@@ -323,8 +332,10 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
                                                       findings_)
                                : std::nullopt;
   out.type = known_type.value_or(fact_type::text);
-  if (out.is_text() || !known_type) out.is_public = row.flag_or("public", false);
-  else out.is_public = row.flag("public").value_or(false);
+  if (out.is_text() || !known_type)
+    out.is_public = row.flag_or("public", false);
+  else
+    out.is_public = row.flag("public").value_or(false);
   if (out.type == fact_type::choice) {
     if (const auto values = row.need("values")) {
       for (const auto& [value, words] : read_members(*values, findings_)) {
@@ -342,8 +353,9 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
       if (ends.size() == 2) {
         out.low = read_integer(ends[0], -1'000'000'000, 1'000'000'000, findings_).value_or(0);
         out.high = read_integer(ends[1], out.low, 1'000'000'000, findings_).value_or(out.low);
-      } else {
-        findings_.error("wrong-type", range->where(), {"cần hai số: [thấp nhất, cao nhất]", "expected two numbers: [low, high]"});
+      } else if (range->value->is_array()) {
+        findings_.error("wrong-type", range->where(),
+                        {"cần hai số: [thấp nhất, cao nhất]", "expected two numbers: [low, high]"});
       }
     }
   }
@@ -351,7 +363,8 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
   out.source = read_basis(row);
   pack_.facts.push_back(std::move(out));
   places_.facts.push_back(view);
-  if (standard) {
+  if (!known_type) untyped_facts_.insert(pack_.facts.size() - 1);
+  if (standard && known_type) {
     if (pack_.facts.back().is_text()) {
       findings_.error("wrong-type", standard->where(), {"văn bản không có giá trị mặc định", "a text has no default"});
     } else if (const auto value = read_fact_value(pack_.facts.size() - 1, *standard)) {
@@ -379,7 +392,8 @@ void pack_loader::read_states(object_reader& reader) {
       if (const auto at = resolve(*holder, roles, {"vai", "role"})) out.holder = static_cast<role_number>(*at);
     } else if (!out.end) {
       findings_.error("missing-key", element.where(),
-                      say("trạng thái {} cần \"holder\": ai đang giữ phản ánh", "the state {} needs a \"holder\": who has the case", id));
+                      say("trạng thái {} cần \"holder\": ai đang giữ phản ánh",
+                          "the state {} needs a \"holder\": who has the case", id));
     }
     out.source = read_basis(row);
     pack_.states.push_back(std::move(out));

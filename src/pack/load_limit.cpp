@@ -30,7 +30,9 @@ std::optional<amount> pack_loader::read_amount(const json_view& view) {
       why = {"cần một số nguyên, một dấu cách và đơn vị, như \"5 working days\"",
              "expected a whole number, a space and a unit, such as \"5 working days\""};
       break;
-    case amount_error::zero: why = {"không có thời hạn bằng 0; viết \"now\"", "a limit of zero is written \"now\""}; break;
+    case amount_error::zero:
+      why = {"không có thời hạn bằng 0; viết \"now\"", "a limit of zero is written \"now\""};
+      break;
     case amount_error::sign:
       why = {"không có thời hạn âm hay có dấu; tính lùi thì dùng \"before\"",
              "an amount has no sign; a limit counted back is written with \"before\""};
@@ -84,7 +86,8 @@ bool pack_loader::read_term(object_reader& reader, limit& out) {
   };
   if (const auto end = reader.find("end")) {
     only_for(end, is_day_unit(in), "end");
-    term.end = read_word<term_end>(*end, {{"last_session", term_end::last_session}, {"same_time", term_end::same_time}}, findings_)
+    term.end = read_word<term_end>(*end, {{"last_session", term_end::last_session}, {"same_time", term_end::same_time}},
+                                   findings_)
                    .value_or(term_end::day_end);
   }
   if (const auto cut_off = reader.find("cut_off")) {
@@ -129,7 +132,8 @@ bool pack_loader::read_term(object_reader& reader, limit& out) {
       const fact_type type = pack_.facts[*fact].type;
       if (type != fact_type::date && type != fact_type::moment) {
         findings_.error("wrong-type", before->where(),
-                        say("\"{}\" không phải ngày hay thời điểm", "\"{}\" is neither a date nor an instant", pack_.facts[*fact].id));
+                        say("\"{}\" không phải ngày hay thời điểm", "\"{}\" is neither a date nor an instant",
+                            pack_.facts[*fact].id));
       }
       term.back = true;
       term.rolls = false;
@@ -143,8 +147,9 @@ bool pack_loader::read_term(object_reader& reader, limit& out) {
                     {"\"roll\": \"back\" chỉ đi với \"before\"", "\"roll\": \"back\" goes with \"before\" only"});
   }
   if (term.when_overused && in == unit::working_day && term.hours_a_day == 0) {
-    findings_.error("policy-without-effect", reader.view().where(),
-                    {"\"run_out\" với ngày làm việc cần \"hours_a_day\"", "\"run_out\" on working days needs \"hours_a_day\""});
+    findings_.error(
+        "policy-without-effect", reader.view().where(),
+        {"\"run_out\" với ngày làm việc cần \"hours_a_day\"", "\"run_out\" on working days needs \"hours_a_day\""});
   }
   if (term.hours_a_day > 0 && (term.end != term_end::day_end || term.first_day_counts)) {
     findings_.error("policy-without-effect", reader.view().where(),
@@ -157,11 +162,12 @@ bool pack_loader::read_term(object_reader& reader, limit& out) {
 
 // A limit that is counted back has no first day, no cut-off and no other end.
 void pack_loader::check_policies(const limit_term& term, const json_view& view) {
-  const bool other = term.end != term_end::day_end || term.first_day_counts || term.cut_off_s >= 0 || term.when_overused ||
-                     term.hours_a_day > 0;
+  const bool other = term.end != term_end::day_end || term.first_day_counts || term.cut_off_s >= 0 ||
+                     term.when_overused || term.hours_a_day > 0;
   if (!other) return;
   findings_.error("policy-without-effect", view.where(),
-                  {"\"before\" chỉ đi với \"make_up_saturdays\" và \"roll\"", "\"before\" goes with \"make_up_saturdays\" and \"roll\" only"});
+                  {"\"before\" chỉ đi với \"make_up_saturdays\" và \"roll\"",
+                   "\"before\" goes with \"make_up_saturdays\" and \"roll\" only"});
 }
 
 bool pack_loader::read_limit_node(const json_view& view, limit& out) {
@@ -185,7 +191,8 @@ bool pack_loader::read_limit_node(const json_view& view, limit& out) {
     if (!parts) continue;
     const auto list = read_list(*parts, false, findings_);
     if (list.size() < 2) {
-      findings_.error("wrong-type", parts->where(), say("\"{}\" cần từ hai phần", "\"{}\" needs two parts or more", key));
+      findings_.error("wrong-type", parts->where(),
+                      say("\"{}\" cần từ hai phần", "\"{}\" needs two parts or more", key));
       return false;
     }
     out.nodes[out.size++] = {kind, static_cast<std::uint8_t>(std::min<std::size_t>(list.size(), 255)), {}};
@@ -278,7 +285,8 @@ std::optional<extension_rule> pack_loader::read_extension(const json_view& view)
       const fact_type type = pack_.facts[*at].type;
       if (type != fact_type::date && type != fact_type::moment) {
         findings_.error("wrong-type", until->where(),
-                        say("\"{}\" không phải ngày hay thời điểm", "\"{}\" is neither a date nor an instant", pack_.facts[*at].id));
+                        say("\"{}\" không phải ngày hay thời điểm", "\"{}\" is neither a date nor an instant",
+                            pack_.facts[*at].id));
       }
     }
   }
@@ -301,7 +309,8 @@ limit_rule pack_loader::read_one_limit(const rule_pack& pack, std::string_view t
   loader.pack_.facts = pack.facts;
   // A bare amount is read as if it stood in quotes.
   const bool is_json = !text.empty() && (text[0] == '{' || text[0] == '"');
-  const std::string wrapped = is_json ? std::string{text} : json::serialize(json::string_view{text.data(), text.size()});
+  const std::string wrapped =
+      is_json ? std::string{text} : json::serialize(json::string_view{text.data(), text.size()});
   limit_rule out;
   if (const auto document = json_text::read("", wrapped, found)) {
     const json_view root = document->root();

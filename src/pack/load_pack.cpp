@@ -28,7 +28,8 @@ checked_pack check(pack_source& source) {
   loader.load();
   const auto is_error = [](const finding& f) { return f.level == severity::error; };
   // What the rules mean is asked only of rules that could all be read.
-  if (std::none_of(out.findings.begin(), out.findings.end(), is_error)) check_rules(loader, loader.pack(), out.findings);
+  if (std::none_of(out.findings.begin(), out.findings.end(), is_error))
+    check_rules(loader, loader.pack(), out.findings);
   std::stable_sort(out.findings.begin(), out.findings.end(), [](const finding& a, const finding& b) {
     return std::tie(a.where.file, a.where.line, a.where.column) < std::tie(b.where.file, b.where.line, b.where.column);
   });
@@ -85,13 +86,14 @@ void pack_loader::load() {
     for (std::size_t i = 0; at && i < pack_.transitions.size(); ++i) {
       if (!pack_.transitions[i].from.empty() || pack_.transitions[i].to == static_cast<state_number>(*at)) continue;
       findings_.error("contradiction", places_.transitions[i].where(),
-                      say("sự kiện mở hồ sơ phải dẫn đến trạng thái đầu \"{}\"", "an event that opens a case must lead to the start \"{}\"",
-                          pack_.states[*at].id));
+                      say("sự kiện mở hồ sơ phải dẫn đến trạng thái đầu \"{}\"",
+                          "an event that opens a case must lead to the start \"{}\"", pack_.states[*at].id));
     }
   }
   if (pack_.states.size() >= 4096 || pack_.transitions.size() >= 65535) {
-    findings_.error("too-big", places_.root.where(),
-                    {"nhiều nhất 4096 trạng thái và 65535 chuyển trạng thái", "at most 4,096 states and 65,535 transitions"});
+    findings_.error(
+        "too-big", places_.root.where(),
+        {"nhiều nhất 4096 trạng thái và 65535 chuyển trạng thái", "at most 4,096 states and 65,535 transitions"});
     return;
   }
   seal();

@@ -2,7 +2,6 @@
 #include <boost/json.hpp>
 
 #include "src/pack/pack_loader.hpp"
-#include "thoihan/time/text.hpp"
 
 namespace thoihan {
 
@@ -55,6 +54,7 @@ std::vector<std::string> value_names(const rule_pack& pack, const fact_declarati
 
 std::optional<std::int64_t> pack_loader::read_fact_value(std::size_t fact, const json_view& view) {
   const fact_declaration& declared = pack_.facts[fact];
+  if (untyped_facts_.count(fact) != 0) return std::nullopt;
   switch (declared.type) {
     case fact_type::boolean: {
       const auto flag = read_bool(view, findings_);
@@ -66,13 +66,8 @@ std::optional<std::int64_t> pack_loader::read_fact_value(std::size_t fact, const
       return day ? std::optional<std::int64_t>{*day} : std::nullopt;
     }
     case fact_type::moment: {
-      const auto text = read_string(view, findings_);
-      instant t = 0;
-      if (!text) return std::nullopt;
-      if (parse_instant(*text, t) == time_text_error::none) return t;
-      findings_.error("bad-time", view.where(),
-                      say("\"{}\" không phải thời điểm RFC 3339", "\"{}\" is no RFC 3339 time", *text));
-      return std::nullopt;
+      const auto t = read_instant(view, findings_);
+      return t ? std::optional<std::int64_t>{*t} : std::nullopt;
     }
     case fact_type::authority: {
       const auto at = resolve_authority(view);
@@ -110,7 +105,8 @@ void pack_loader::read_guard(const json_view& view, std::vector<condition_node>&
   const auto members = read_members(view, findings_);
   if (members.empty() && view.value->is_object()) {
     findings_.error("empty-list", view.where(),
-                    {"điều kiện rỗng; bỏ hẳn \"when\" nếu luôn đúng", "an empty condition; leave \"when\" out for what always holds"});
+                    {"điều kiện rỗng; bỏ hẳn \"when\" nếu luôn đúng",
+                     "an empty condition; leave \"when\" out for what always holds"});
   }
   if (members.size() != 1) {
     out.push_back({.kind = condition_kind::all, .children = static_cast<std::uint16_t>(members.size())});
@@ -158,22 +154,28 @@ void pack_loader::read_comparison(std::size_t fact, const json_view& view, std::
   const auto at_least = reader.find("at_least");
   const auto at_most = reader.find("at_most");
   if (present) {
-    if (!read_bool(*present, findings_).value_or(true)) out.push_back({.kind = condition_kind::negation, .children = 1});
+    if (!read_bool(*present, findings_).value_or(true))
+      out.push_back({.kind = condition_kind::negation, .children = 1});
     out.push_back({.kind = condition_kind::present, .fact = number});
   } else if (at_least || at_most) {
     const fact_declaration& declared = pack_.facts[fact];
     if (declared.type != fact_type::integer) {
-      findings_.error("wrong-type", view.where(),
-                      say("\"at_least\" và \"at_most\" chỉ dùng cho số nguyên; \"{}\" không phải",
-                          "\"at_least\" and \"at_most\" are for integers; \"{}\" is none", declared.id));
+      if (untyped_facts_.count(fact) == 0) {
+        findings_.error("wrong-type", view.where(),
+                        say("\"at_least\" và \"at_most\" chỉ dùng cho số nguyên; \"{}\" không phải",
+                            "\"at_least\" and \"at_most\" are for integers; \"{}\" is none", declared.id));
+      }
+      out.push_back({.kind = condition_kind::all});
+      return;
     }
     condition_node node{.kind = condition_kind::range, .fact = number, .low = declared.low, .high = declared.high};
     if (at_least) node.low = read_integer(*at_least, declared.low, declared.high, findings_).value_or(declared.low);
     if (at_most) node.high = read_integer(*at_most, declared.low, declared.high, findings_).value_or(declared.high);
     out.push_back(node);
   } else {
-    findings_.error("wrong-type", view.where(),
-                    {"cần \"present\", \"at_least\" hoặc \"at_most\"", "expected \"present\", \"at_least\" or \"at_most\""});
+    findings_.error(
+        "wrong-type", view.where(),
+        {"cần \"present\", \"at_least\" hoặc \"at_most\"", "expected \"present\", \"at_least\" or \"at_most\""});
     out.push_back({.kind = condition_kind::all});
   }
 }
@@ -182,7 +184,8 @@ std::vector<event_number> pack_loader::read_events(object_reader& reader, std::s
   std::vector<event_number> out;
   const auto list = required ? reader.need(key) : reader.find(key);
   if (!list) return out;
-  for (const std::size_t at : resolve_list(*list, pack_.events, {"sự kiện", "event"})) out.push_back(static_cast<event_number>(at));
+  for (const std::size_t at : resolve_list(*list, pack_.events, {"sự kiện", "event"}))
+    out.push_back(static_cast<event_number>(at));
   return out;
 }
 
@@ -224,32 +227,38 @@ void pack_loader::read_transition(const json_view& view) {
   object_reader reader{view, findings_};
   if (!reader.good()) return;
   transition_rule out;
+  bool usable = true;  // else read on, for the other mistakes in it
   const auto on = reader.text("on");
   if (!on) return reader.abandon();
   take_id(*on, *reader.find("on"));
   out.event = find_event(pack_, *on).value_or(0);
   const auto states = ids_of(pack_.states);
+  bool opens = true;
   if (const auto from = reader.find("from")) {
+    opens = false;
     for (const std::size_t at : resolve_list(*from, states, {"trạng thái", "state"})) {
       out.from.push_back(static_cast<state_number>(at));
     }
-    if (out.from.empty()) return reader.abandon();
+    if (out.from.empty()) usable = false;
   }
   if (const auto to = reader.need("to")) {
     const auto* text = to->value->if_string();
     if (text == nullptr || *text != "same") {
       const auto at = resolve(*to, states, {"trạng thái", "state"});
-      if (!at) return reader.abandon();
-      out.to = static_cast<state_number>(*at);
-    } else if (out.from.empty()) {
+      if (at)
+        out.to = static_cast<state_number>(*at);
+      else
+        usable = false;
+    } else if (opens) {
       findings_.error("wrong-type", to->where(),
                       {"sự kiện mở hồ sơ phải nêu trạng thái", "an event that opens a case must name a state"});
-      return reader.abandon();
+      usable = false;
     }
   }
   const auto roles = ids_of(pack_.roles);
   if (const auto by = reader.need("by")) {
-    for (const std::size_t at : resolve_list(*by, roles, {"vai", "role"})) out.by.push_back(static_cast<role_number>(at));
+    for (const std::size_t at : resolve_list(*by, roles, {"vai", "role"}))
+      out.by.push_back(static_cast<role_number>(at));
   }
   if (const auto when = reader.find("when")) out.when = read_guard(*when);
   out.needs = read_fact_list(reader, "needs");
@@ -267,7 +276,8 @@ void pack_loader::read_transition(const json_view& view) {
         continue;
       }
       const auto at = static_cast<std::size_t>(found - facts.begin());
-      if (const auto number = read_fact_value(at, value)) out.sets.emplace_back(static_cast<std::uint16_t>(at), fact_value::of(*number));
+      if (const auto number = read_fact_value(at, value))
+        out.sets.emplace_back(static_cast<std::uint16_t>(at), fact_value::of(*number));
     }
   }
   out.routes = reader.flag_or("route", false);
@@ -277,8 +287,9 @@ void pack_loader::read_transition(const json_view& view) {
                     say("\"{}\" vừa được đặt vừa bị xóa", "\"{}\" is both set and cleared", pack_.facts[fact].id));
   }
   if (out.routes && !pack_.lead_fact) {
-    findings_.error("unknown-name", view.where(),
-                    {"\"route\" cần dữ kiện \"lead\" kiểu authority", "\"route\" needs a fact \"lead\" of type authority"});
+    findings_.error(
+        "unknown-name", view.where(),
+        {"\"route\" cần dữ kiện \"lead\" kiểu authority", "\"route\" needs a fact \"lead\" of type authority"});
   }
   if (const auto until = reader.find("until")) out.until = read_time_bar(*until);
   if (const auto back = reader.find("dated_back")) out.dated_back = read_back_dating(*back);
@@ -288,6 +299,7 @@ void pack_loader::read_transition(const json_view& view) {
     }
   }
   out.source = read_basis(reader);
+  if (!usable) return;
   pack_.transitions.push_back(std::move(out));
   places_.transitions.push_back(view);
 }
@@ -308,7 +320,8 @@ void pack_loader::read_duty(const std::string& id, const json_view& view) {
   out.id = id;
   out.label = reader.words("label").value_or(bilingual{});
   if (const auto owed_by = reader.need("owed_by")) {
-    if (const auto at = resolve(*owed_by, ids_of(pack_.roles), {"vai", "role"})) out.owed_by = static_cast<role_number>(*at);
+    if (const auto at = resolve(*owed_by, ids_of(pack_.roles), {"vai", "role"}))
+      out.owed_by = static_cast<role_number>(*at);
   }
   out.from = read_events(reader, "from", true);
   if (const auto when = reader.find("when")) out.when = read_guard(*when);
@@ -332,7 +345,8 @@ void pack_loader::read_routing(object_reader& reader) {
     const std::string id = row.text("id").value_or("");
     if (const auto named = row.find("id")) take_id(id, *named);
     if (find_id(pack_.routing, id)) {
-      findings_.error("duplicate-id", element.where(), say("dòng phân công {} có hai lần", "routing row {} stands twice", id));
+      findings_.error("duplicate-id", element.where(),
+                      say("dòng phân công {} có hai lần", "routing row {} stands twice", id));
     }
     if (const auto when = row.need("when")) rule.when = read_guard(*when);
     if (const auto lead = row.need("lead")) {
@@ -360,7 +374,8 @@ void pack_loader::read_publication(object_reader& reader) {
     if (const auto when = row.find("when")) out.when = read_guard(*when);
     if (const auto is = row.need("is")) {
       out.is = read_word<publicity>(
-                   *is, {{"public", publicity::open}, {"private", publicity::closed}, {"never", publicity::never}}, findings_)
+                   *is, {{"public", publicity::open}, {"private", publicity::closed}, {"never", publicity::never}},
+                   findings_)
                    .value_or(publicity::never);
     }
     out.source = read_basis(row);
@@ -386,7 +401,8 @@ void pack_loader::read_notices(object_reader& reader) {
       if (const auto at = resolve(*to, recipients, {"người nhận", "recipient"})) out.to = recipients[*at];
     }
     if (const auto channel = row.need("channel")) {
-      for (const std::size_t at : resolve_list(*channel, channels, {"kênh", "channel"})) out.channels.push_back(channels[at]);
+      for (const std::size_t at : resolve_list(*channel, channels, {"kênh", "channel"}))
+        out.channels.push_back(channels[at]);
     }
     const auto text = row.need("template");
     if (text) out.text = read_bilingual(*text, findings_).value_or(bilingual{});

@@ -6,9 +6,11 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "src/pack/names.hpp"
 #include "src/pack/pack_source.hpp"
 #include "src/pack/reader.hpp"
 #include "thoihan/pack/load.hpp"
@@ -99,19 +101,14 @@ class pack_loader {
   std::optional<back_dating> read_back_dating(const json_view& view);
   std::optional<extension_rule> read_extension(const json_view& view);
 
-  std::optional<std::size_t> resolve(const json_view& view, const std::vector<std::string>& known, const bilingual& kind);
+  std::optional<std::size_t> resolve(const json_view& view, const std::vector<std::string>& known,
+                                     const bilingual& kind);
   // A name or a list of names, at least one, none of them twice.
-  std::vector<std::size_t> resolve_list(const json_view& view, const std::vector<std::string>& known, const bilingual& kind);
+  std::vector<std::size_t> resolve_list(const json_view& view, const std::vector<std::string>& known,
+                                        const bilingual& kind);
   std::optional<std::size_t> resolve_authority(const json_view& view);
   bool take_id(const std::string& id, const json_view& view, bool capitals = false);
   bool take_member_id(const std::string& id, const json_view& member);
-  template <class Named>
-  static std::vector<std::string> ids_of(const std::vector<Named>& list) {
-    std::vector<std::string> out;
-    for (const Named& entry : list) out.push_back(entry.id);
-    return out;
-  }
-
   pack_source& source_;
   finding_list findings_;
   rule_pack pack_;
@@ -120,8 +117,9 @@ class pack_loader {
   std::vector<int> assumed_;
   std::vector<int> gapped_;
   std::map<std::string, std::shared_ptr<const office_calendar>> loaded_calendars_;
+  std::set<std::size_t> untyped_facts_;  // their type is wrong, which has been said
   std::vector<std::string> calendar_names_;
-  bool authorities_known_ = true;  // false: their file is wrong, which has been said
+  bool authorities_known_ = true;                             // false: their file is wrong, which has been said
   std::vector<std::shared_ptr<const json_text>> held_texts_;  // views point into them
   boost::json::object own_texts_;
   boost::json::object shared_texts_;

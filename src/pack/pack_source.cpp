@@ -72,7 +72,7 @@ folder_source::folder_source(const std::string& path, const std::string& root) :
   file_ = is_folder ? "pack.json" : given.filename().string();
   if (root_.empty()) {
     const fs::path absolute = fs::absolute(folder.empty() ? fs::path{"."} : folder, code).lexically_normal();
-    for (fs::path up = absolute; ; up = up.parent_path()) {
+    for (fs::path up = absolute;; up = up.parent_path()) {
       if (fs::is_directory(up / "national", code)) {
         root_ = up.string();
         break;
@@ -97,6 +97,8 @@ kept_source::kept_source(std::string_view canonical, std::string_view calendars_
 
 std::optional<source_text> kept_source::own(std::string_view name) { return find_kept(own_, name, ""); }
 
-std::optional<source_text> kept_source::shared(std::string_view reference) { return find_kept(shared_, reference, ".json"); }
+std::optional<source_text> kept_source::shared(std::string_view reference) {
+  return find_kept(shared_, reference, ".json");
+}
 
 }  // namespace thoihan

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <exception>
 
 #include "thoihan/time/text.hpp"
 
@@ -36,14 +37,7 @@ void wrong_type(const json_view& view, const bilingual& expected, finding_list& 
 
 void bad_time(const json_view& view, std::string_view text, time_text_error code, const bilingual& form,
               finding_list& findings) {
-  bilingual why;
-  switch (code) {
-    case time_text_error::none: return;
-    case time_text_error::form: why = form; break;
-    case time_text_error::no_date: why = {"không có ngày hoặc giờ như vậy", "there is no such date or time"}; break;
-    case time_text_error::fraction: why = {"phần lẻ của giây phải bỏ", "the fraction of a second must be truncated"}; break;
-    case time_text_error::range: why = {"ngoài khoảng 1990-01-01 đến 2099-12-31", "outside 1990-01-01 to 2099-12-31"}; break;
-  }
+  const bilingual why = time_words(code, form);
   findings.error("bad-time", view.where(),
                  {fmt::format("\"{}\": {}", text, why.vi), fmt::format("\"{}\": {}", text, why.en)});
 }
@@ -57,7 +51,8 @@ std::optional<std::string> read_string(const json_view& view, finding_list& find
     return std::nullopt;
   }
   if (text->find('\0') != json::string::npos) {
-    findings.error("bad-text", view.where(), {"chuỗi không được có ký tự NUL", "a string must not have a NUL character"});
+    findings.error("bad-text", view.where(),
+                   {"chuỗi không được có ký tự NUL", "a string must not have a NUL character"});
     return std::nullopt;
   }
   return std::string{text->data(), text->size()};
@@ -94,6 +89,16 @@ std::optional<day_number> read_date(const json_view& view, finding_list& finding
   return std::nullopt;
 }
 
+std::optional<instant> read_instant(const json_view& view, finding_list& findings) {
+  const auto text = read_string(view, findings);
+  if (!text) return std::nullopt;
+  instant t = 0;
+  const time_text_error code = parse_instant(*text, t);
+  if (code == time_text_error::none) return t;
+  bad_time(view, *text, code, instant_form_words(), findings);
+  return std::nullopt;
+}
+
 std::optional<std::int32_t> read_time_of_day(const json_view& view, finding_list& findings) {
   const auto text = read_string(view, findings);
   if (!text) return std::nullopt;
@@ -120,9 +125,10 @@ std::optional<session> read_session(const json_view& view, finding_list& finding
     return std::nullopt;
   }
   if (!is_session(out)) {
-    findings.error("bad-session", view.where(),
-                   say("buổi \"{}\" phải mở trước 24:00 và đóng sau khi mở, muộn nhất 47:59",
-                       "the session \"{}\" must open before 24:00 and close after it opens, at 47:59 at the latest", *text));
+    findings.error(
+        "bad-session", view.where(),
+        say("buổi \"{}\" phải mở trước 24:00 và đóng sau khi mở, muộn nhất 47:59",
+            "the session \"{}\" must open before 24:00 and close after it opens, at 47:59 at the latest", *text));
     return std::nullopt;
   }
   return out;
@@ -134,7 +140,8 @@ std::optional<bilingual> read_bilingual(const json_view& view, finding_list& fin
   const auto en = reader.text("en");
   if (!vi || !en) return std::nullopt;
   if (vi->empty() || en->empty()) {
-    findings.error("empty-text", view.where(), {"lời phải có bằng cả hai ngôn ngữ", "words are needed in both languages"});
+    findings.error("empty-text", view.where(),
+                   {"lời phải có bằng cả hai ngôn ngữ", "words are needed in both languages"});
   }
   return bilingual{*vi, *en};
 }
@@ -146,18 +153,22 @@ void check_span(day_number from, day_number until, const json_view& view, findin
 
 bool is_id(std::string_view text, bool capitals) noexcept {
   if (text.empty() || text.size() > 64) return false;
-  return std::all_of(text.begin(), text.end(), [capitals](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
-           (capitals && c >= 'A' && c <= 'Z');
-  }) && ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= '0' && text[0] <= '9') ||
-         (capitals && text[0] >= 'A' && text[0] <= 'Z'));
+  return std::all_of(text.begin(), text.end(),
+                     [capitals](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
+                              (capitals && c >= 'A' && c <= 'Z');
+                     }) &&
+         ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= '0' && text[0] <= '9') ||
+          (capitals && text[0] >= 'A' && text[0] <= 'Z'));
 }
 
 std::vector<json_view> read_list(const json_view& view, bool single_allowed, finding_list& findings) {
   std::vector<json_view> out;
   if (const json::array* array = view.value->if_array()) {
     if (array->size() > 10'000) {
-      findings.error("too-big", view.where(), say("mảng có {} phần tử; nhiều nhất là {}", "the array has {} elements; at most {}", array->size(), 10'000));
+      findings.error(
+          "too-big", view.where(),
+          say("mảng có {} phần tử; nhiều nhất là {}", "the array has {} elements; at most {}", array->size(), 10'000));
       return out;
     }
     for (std::size_t i = 0; i < array->size(); ++i) out.push_back(element_of(view, i));
@@ -180,16 +191,21 @@ std::vector<std::pair<std::string, json_view>> read_members(const json_view& vie
   for (std::size_t i = 0; i < object->size(); ++i) {
     if (note_is_a_name || key_of(view, i) != "note") out.emplace_back(key_of(view, i), member_of(view, i));
   }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   return out;
 }
 
 object_reader::object_reader(json_view view, finding_list& findings)
-    : view_(std::move(view)), findings_(findings), object_(view_.value->if_object()), known_{"note"} {
+    : view_(std::move(view)),
+      findings_(findings),
+      object_(view_.value->if_object()),
+      known_{"note"},
+      exceptions_at_begin_(std::uncaught_exceptions()) {
   if (object_ == nullptr) wrong_type(view_, {"một đối tượng", "an object"}, findings_);
 }
 
-object_reader::~object_reader() {
-  if (object_ == nullptr) return;
+object_reader::~object_reader() noexcept(false) {
+  if (object_ == nullptr || std::uncaught_exceptions() > exceptions_at_begin_) return;
   for (std::size_t i = 0; i < object_->size(); ++i) {
     const std::string key = key_of(view_, i);
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
@@ -212,8 +228,7 @@ std::optional<json_view> object_reader::find(std::string_view key) {
 std::optional<json_view> object_reader::need(std::string_view key) {
   auto found = find(key);
   if (!found && object_ != nullptr) {
-    findings_.error("missing-key", view_.where(),
-                    say("thiếu khóa \"{}\"", "the key \"{}\" is missing", key));
+    findings_.error("missing-key", view_.where(), say("thiếu khóa \"{}\"", "the key \"{}\" is missing", key));
   }
   return found;
 }

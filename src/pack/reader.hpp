@@ -33,8 +33,10 @@ class finding_list {
 // Values of their own; nothing and a finding when they are not.
 std::optional<std::string> read_string(const json_view& view, finding_list& findings);
 std::optional<bool> read_bool(const json_view& view, finding_list& findings);
-std::optional<std::int64_t> read_integer(const json_view& view, std::int64_t low, std::int64_t high, finding_list& findings);
+std::optional<std::int64_t> read_integer(const json_view& view, std::int64_t low, std::int64_t high,
+                                         finding_list& findings);
 std::optional<day_number> read_date(const json_view& view, finding_list& findings);
+std::optional<instant> read_instant(const json_view& view, finding_list& findings);
 std::optional<std::int32_t> read_time_of_day(const json_view& view, finding_list& findings);
 std::optional<session> read_session(const json_view& view, finding_list& findings);
 std::optional<bilingual> read_bilingual(const json_view& view, finding_list& findings);
@@ -43,7 +45,8 @@ bool is_id(std::string_view text, bool capitals = false) noexcept;
 // The elements of an array; the value itself where a single one may stand for a list.
 std::vector<json_view> read_list(const json_view& view, bool single_allowed, finding_list& findings);
 
-// The members of an object in their order; `note` left out, unless it is a name like any other.
+// The members of an object by their keys, so that one canonical text is read in one order; `note` left out, unless it is a
+// name like any other.
 std::vector<std::pair<std::string, json_view>> read_members(const json_view& view, finding_list& findings,
                                                             bool note_is_a_name = false);
 // Both dates of a span, when it is one.
@@ -55,7 +58,8 @@ class object_reader {
   object_reader(json_view view, finding_list& findings);
   object_reader(const object_reader&) = delete;
   object_reader& operator=(const object_reader&) = delete;
-  ~object_reader();
+  // Reports, and so may run out of memory; not while another exception is on its way.
+  ~object_reader() noexcept(false);
 
   bool good() const { return object_ != nullptr; }
   // The rest of the object is not read: what is unknown in it stays unsaid.
@@ -77,7 +81,8 @@ class object_reader {
 
  private:
   template <class Read>
-  auto read_needed(std::string_view key, Read read) -> decltype(read(std::declval<const json_view&>(), std::declval<finding_list&>())) {
+  auto read_needed(std::string_view key, Read read)
+      -> decltype(read(std::declval<const json_view&>(), std::declval<finding_list&>())) {
     const auto value = need(key);
     if (!value) return std::nullopt;
     return read(*value, findings_);
@@ -87,6 +92,7 @@ class object_reader {
   finding_list& findings_;
   const boost::json::object* object_ = nullptr;
   std::vector<std::string> known_;
+  int exceptions_at_begin_;
 };
 
 // One of a closed set of words.
@@ -103,8 +109,9 @@ std::optional<Value> read_word(const json_view& view, std::initializer_list<std:
     all += (all.empty() ? "\"" : ", \"") + std::string{word} + "\"";
   }
   const bilingual near = nearest_name(*text, known);
-  findings.error("unknown-word", view.where(),
-                 say("\"{}\" không được hiểu; cần một trong: {}", "\"{}\" is not understood; expected one of: {}", *text, all));
+  findings.error(
+      "unknown-word", view.where(),
+      say("\"{}\" không được hiểu; cần một trong: {}", "\"{}\" is not understood; expected one of: {}", *text, all));
   findings.list().back().text.vi += near.vi;
   findings.list().back().text.en += near.en;
   return std::nullopt;

@@ -1,5 +1,7 @@
 #include "src/pack/say.hpp"
 
+#include "src/pack/names.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -26,6 +28,31 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+bilingual time_words(time_text_error why, const bilingual& form) {
+  switch (why) {
+    case time_text_error::no_date: return {"không có ngày hoặc giờ như vậy", "there is no such date or time"};
+    case time_text_error::fraction:
+      return {"phần lẻ của giây phải bỏ (cắt, không làm tròn)",
+              "a fraction of a second must be truncated, not rounded"};
+    case time_text_error::range: return {"ngoài khoảng 1990-01-01 đến 2099-12-31", "outside 1990-01-01 to 2099-12-31"};
+    case time_text_error::none:
+    case time_text_error::form: break;
+  }
+  return form;
+}
+
+bilingual instant_form_words() {
+  return {"cần thời điểm RFC 3339 như 2024-04-25T09:10:00+07:00",
+          "expected an RFC 3339 time such as 2024-04-25T09:10:00+07:00"};
+}
+
+void throw_unknown(const bilingual& kind, std::string_view name, const std::vector<std::string>& known) {
+  bilingual hint = nearest_name(name, known);
+  if (hint.en.empty()) hint = say("; có: {}", "; there are: {}", joined(known));
+  throw error(status::reference, {fmt::format("không có {} \"{}\"{}", kind.vi, name, hint.vi),
+                                  fmt::format("there is no {} \"{}\"{}", kind.en, name, hint.en)});
+}
 
 std::string joined(const std::vector<std::string>& list, std::string_view between) {
   return fmt::format("{}", fmt::join(list, between));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "thoihan/pack/error.hpp"
+#include "thoihan/time/text.hpp"
 
 namespace thoihan {
 
@@ -18,6 +19,12 @@ template <class... Args>
 bilingual say(fmt::format_string<const Args&...> vi, fmt::format_string<const Args&...> en, const Args&... args) {
   return {fmt::format(vi, args...), fmt::format(en, args...)};
 }
+
+// Why a date or a time was not understood. `form` says what was expected where the form is wrong.
+bilingual time_words(time_text_error why, const bilingual& form);
+
+// "expected an RFC 3339 time such as ..."
+bilingual instant_form_words();
 
 // "a, b, c"
 std::string joined(const std::vector<std::string>& list, std::string_view between = ", ");

@@ -25,7 +25,6 @@ error explained(int code, sqlite3* handle, const std::string& path) {
   // SQLite's own words go with a code only as long as nothing else happened on the connection.
   const bool last = handle != nullptr && sqlite3_extended_errcode(handle) == code;
   const std::string words = last ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-  if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
   switch (code & 0xFF) {
     case SQLITE_FULL:
       return error(status::full,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include "src/pack/say.hpp"
@@ -59,17 +60,31 @@ void check_marks(const sqlite::database& db, const schema::marks& marks) {
   }
 }
 
-void use_write_ahead_log(sqlite::database& db) {
+bool set_write_ahead_log(sqlite::database& db) {
   static constexpr char sql[] = "PRAGMA journal_mode = WAL";
   sqlite::query q(db, sql);
-  if (q.next() && q.text(0) == "wal") return;
+  return q.next() && q.text(0) == "wal";
+}
+
+// For this lock SQLite does not wait by itself: processes that open a new file together would refuse each other.
+void use_write_ahead_log(sqlite::database& db, std::int32_t busy_timeout_ms) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(busy_timeout_ms);
+  while (true) {
+    try {
+      if (set_write_ahead_log(db)) return;
+      break;
+    } catch (const error& e) {
+      if (e.code() != status::busy || std::chrono::steady_clock::now() >= end) throw;
+      sqlite3_sleep(5);
+    }
+  }
   throw error(status::io,
               say("hệ thống tệp của {} không hỗ trợ chế độ WAL của SQLite: hãy dùng đĩa của chính máy này",
                   "the file system of {} does not carry SQLite's WAL mode: use a disk of this machine", db.path()));
 }
 
-void make_tables(sqlite::database& db) {
-  use_write_ahead_log(db);
+void make_tables(sqlite::database& db, std::int32_t busy_timeout_ms) {
+  use_write_ahead_log(db, busy_timeout_ms);
   db.begin("BEGIN IMMEDIATE");
   try {
     // Another process may have made them while this one waited.
@@ -145,7 +160,7 @@ void prepare_store_file(sqlite::database& db, store_mode mode, std::int32_t busy
   schema::marks marks = marks_of(db);
   db.execute("PRAGMA synchronous = FULL");
   if (marks.empty() && mode == store_mode::create) {
-    make_tables(db);
+    make_tables(db, busy_timeout_ms);
     marks = schema::read_marks(db);
   } else if (marks.empty()) {
     throw error(status::format, say("{} chưa có dữ liệu: hãy mở ở chế độ tạo mới",
@@ -154,7 +169,7 @@ void prepare_store_file(sqlite::database& db, store_mode mode, std::int32_t busy
   check_marks(db, marks);
   if (mode == store_mode::read_only) return;
   db.configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false);
-  use_write_ahead_log(db);
+  use_write_ahead_log(db, busy_timeout_ms);
 }
 
 }  // namespace thoihan

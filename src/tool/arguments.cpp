@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "src/pack/say.hpp"
+#include "src/pack/names.hpp"
 #include "thoihan/engine/case_view.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/time/text.hpp"
@@ -14,35 +14,11 @@ namespace thoihan {
 namespace fs = std::filesystem;
 namespace {
 
-[[noreturn]] void throw_time_error(time_text_error why, std::string_view name, std::string_view text, const bilingual& form) {
-  bilingual reason;
-  switch (why) {
-    case time_text_error::no_date: reason = {"không có ngày hoặc giờ như vậy", "there is no such date or time"}; break;
-    case time_text_error::fraction:
-      reason = {"phần lẻ của giây phải bỏ (cắt, không làm tròn)", "a fraction of a second must be truncated, not rounded"};
-      break;
-    case time_text_error::range: reason = {"ngoài khoảng 1990-01-01 đến 2099-12-31", "outside 1990-01-01 to 2099-12-31"}; break;
-    case time_text_error::none:
-    case time_text_error::form: reason = form; break;
-  }
-  throw error(status::range, {fmt::format("{} \"{}\": {}", name, text, reason.vi), fmt::format("{} \"{}\": {}", name, text, reason.en)});
-}
-
-template <class Named>
-std::vector<std::string> ids_of(const std::vector<Named>& list) {
-  std::vector<std::string> out;
-  for (const Named& entry : list) out.push_back(entry.id);
-  return out;
-}
-
-[[noreturn]] void throw_unknown(const bilingual& kind, const std::string& name, const std::vector<std::string>& known) {
-  bilingual hint = nearest_name(name, known);
-  if (hint.en.empty()) {
-    const std::string all = fmt::format("{}", fmt::join(known, ", "));
-    hint = say("; có: {}", "; there are: {}", all);
-  }
-  throw error(status::reference, {fmt::format("không có {} \"{}\"{}", kind.vi, name, hint.vi),
-                                  fmt::format("there is no {} \"{}\"{}", kind.en, name, hint.en)});
+[[noreturn]] void throw_time_error(time_text_error why, std::string_view name, std::string_view text,
+                                   const bilingual& form) {
+  const bilingual reason = time_words(why, form);
+  throw error(status::range, {fmt::format("{} \"{}\": {}", name, text, reason.vi),
+                              fmt::format("{} \"{}\": {}", name, text, reason.en)});
 }
 
 // The names in a folder; empty when it cannot be read.
@@ -106,7 +82,8 @@ std::int64_t read_count(std::string_view name, std::string_view text) {
   std::int64_t count = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (code == std::errc{} && end == text.data() + text.size() && count >= 1 && count <= most) return count;
-  throw error(status::range, say("{} \"{}\": cần một số nguyên từ 1 đến {}", "{} \"{}\": expected a whole number from 1 to {}", name, text, most));
+  throw error(status::range, say("{} \"{}\": cần một số nguyên từ 1 đến {}",
+                                 "{} \"{}\": expected a whole number from 1 to {}", name, text, most));
 }
 
 pack_place find_pack(const std::string& pack, const std::string& rules) {
@@ -121,13 +98,15 @@ pack_place find_pack(const std::string& pack, const std::string& rules) {
   if (is_id && !root.empty() && fs::is_directory(province, code)) return {province.string(), rules};
   std::vector<std::string> known = is_id && !root.empty() ? names_in(root / "province") : std::vector<std::string>{};
   if (!is_id) {
-    for (const std::string& name : names_in(fs::path{pack}.parent_path())) known.push_back((fs::path{pack}.parent_path() / name).string());
+    for (const std::string& name : names_in(fs::path{pack}.parent_path()))
+      known.push_back((fs::path{pack}.parent_path() / name).string());
   }
   const bilingual near = nearest_name(pack, known);
   const std::string where = root.empty() ? std::string{"rules/province"} : (root / "province").string();
-  throw error(status::reference,
-              {fmt::format("không có gói quy tắc \"{}\": không phải thư mục, tệp hay mã trong {}{}", pack, where, near.vi),
-               fmt::format("there is no rule pack \"{}\": no folder, no file, and no id in {}{}", pack, where, near.en)});
+  throw error(
+      status::reference,
+      {fmt::format("không có gói quy tắc \"{}\": không phải thư mục, tệp hay mã trong {}{}", pack, where, near.vi),
+       fmt::format("there is no rule pack \"{}\": no folder, no file, and no id in {}{}", pack, where, near.en)});
 }
 
 rule_pack open_pack(output& out, const std::string& pack, const std::string& rules) {
@@ -140,7 +119,8 @@ rule_pack open_pack(output& out, const std::string& pack, const std::string& rul
     ++errors;
     out.problem(f.where, f.text);
   }
-  out.note(say("{}: gói quy tắc có {} lỗi, không dùng được", "{}: the rule pack has errors ({}) and cannot be used", place.path, errors));
+  out.note(say("{}: gói quy tắc có {} lỗi, không dùng được", "{}: the rule pack has errors ({}) and cannot be used",
+               place.path, errors));
   throw told_failure{exit_wrong};
 }
 
@@ -167,7 +147,8 @@ std::vector<fact_value> read_facts(const rule_pack& pack, const std::vector<std:
   for (const std::string& text : written) {
     const std::size_t at = text.find('=');
     if (at == std::string::npos || at == 0) {
-      throw error(status::syntax, say("--fact \"{}\": cần dạng tên=giá trị, như urgent=true", "--fact \"{}\": expected name=value, such as urgent=true", text));
+      throw error(status::syntax, say("--fact \"{}\": cần dạng tên=giá trị, như urgent=true",
+                                      "--fact \"{}\": expected name=value, such as urgent=true", text));
     }
     const std::string name = text.substr(0, at);
     const auto fact = find_id(pack.facts, name);

@@ -20,7 +20,8 @@ void answer_line(const line_reader& lines, line_reader::outcome read, const std:
   }
   const std::size_t tab = line.find('\t');
   if (tab == std::string::npos) {
-    throw error(status::syntax, say("cần dạng {}, cách nhau bằng dấu tab", "expected {}, with a tab between", form), where);
+    throw error(status::syntax, say("cần dạng {}, cách nhau bằng dấu tab", "expected {}, with a tab between", form),
+                where);
   }
   try {
     work(line.substr(0, tab), line.substr(tab + 1));
@@ -53,8 +54,10 @@ int answer_lines(output& out, std::string_view form, const pair_work& work) {
 }
 
 void answer_error(output& out, const error& problem) {
-  if (out.json()) out.line(json_of(problem, out.lang()));
-  else out.problem(problem);
+  if (out.json())
+    out.line(json_of(problem, out.lang()));
+  else
+    out.problem(problem);
 }
 
 error placed(const error& problem, place where) {

@@ -17,7 +17,8 @@ std::string answer_words(const rule_pack& pack, const case_answer& answer, langu
 }
 
 std::string breach_words(const rule_pack& pack, const breach_row& breach, language lang) {
-  return say("{}  trễ hạn từ {}: {}", "{}  late from {}: {}", breach.case_id, time_text(breach.at), duty_label(pack, breach.duty, lang))
+  return say("{}  trễ hạn từ {}: {}", "{}  late from {}: {}", breach.case_id, time_text(breach.at),
+             duty_label(pack, breach.duty, lang))
       .in(lang);
 }
 
@@ -40,7 +41,9 @@ std::string owed_by_label(const rule_pack& pack, const duty_row& duty, language 
   return at ? pack.roles[*at].label.in(lang) : duty.owed_role;
 }
 
-const std::string& owed_by(const duty_row& duty) { return duty.owed_authority.empty() ? duty.owed_role : duty.owed_authority; }
+const std::string& owed_by(const duty_row& duty) {
+  return duty.owed_authority.empty() ? duty.owed_role : duty.owed_authority;
+}
 
 std::string status_words(const duty_row& duty, instant now, language lang) {
   switch (duty.status) {

@@ -23,7 +23,8 @@ struct add_arguments {
 int run(output& out, const add_arguments& args) {
   const bool batch = args.from == "-";
   if (batch != args.limit.empty()) {
-    throw error(status::invalid, batch ? bilingual{"FROM là \"-\" thì LIMIT đọc từ đầu vào chuẩn", "with FROM \"-\" the limits come from standard input"}
+    throw error(status::invalid, batch ? bilingual{"FROM là \"-\" thì LIMIT đọc từ đầu vào chuẩn",
+                                                   "with FROM \"-\" the limits come from standard input"}
                                        : bilingual{"thiếu LIMIT", "LIMIT is missing"});
   }
   const rule_pack pack = open_pack(out, args.pack, args.rules);

@@ -29,7 +29,8 @@ std::string json_line(const output& out, const office_calendar& office, day_numb
   const bool ordinary = hours.cause(day) == 0;
   const day_cause& cause = office.explain(day);
   json::array sessions;
-  for (const session& s : hours.sessions(day)) sessions.push_back(json::array{time_of_day(s.open_s), time_of_day(s.close_s)});
+  for (const session& s : hours.sessions(day))
+    sessions.push_back(json::array{time_of_day(s.open_s), time_of_day(s.close_s)});
   std::string source = cause.cite.empty() ? "" : out.pick(date_source(office, day));
   if (!out.pick(cause.source).empty()) source += (source.empty() ? "" : "; ") + out.pick(cause.source);
   json::object line;
@@ -60,20 +61,24 @@ std::vector<std::string> cells(const output& out, const office_calendar& office,
 int run(output& out, const calendar_arguments& args) {
   const day_number from = read_day("--from", args.from);
   const day_number to = read_day("--to", args.to);
-  if (to < from) throw error(status::range, say("--to {} ở trước --from {}", "--to {} is before --from {}", args.to, args.from));
+  if (to < from)
+    throw error(status::range, say("--to {} ở trước --from {}", "--to {} is before --from {}", args.to, args.from));
   const rule_pack pack = open_pack(out, args.pack, args.rules);
   const office_calendar& office = *pack.calendars[find_calendar(pack, args.calendar)].office;
   const calendar& hours = office.compiled;
   if (!hours.knows(from) || !hours.knows(to)) {
-    throw error(status::horizon, say("lịch {} chỉ có từ {} đến {}", "the calendar {} reaches from {} to {} only", office.reference,
-                                     std::string_view{format_date(hours.first_day()).data()},
+    throw error(status::horizon, say("lịch {} chỉ có từ {} đến {}", "the calendar {} reaches from {} to {} only",
+                                     office.reference, std::string_view{format_date(hours.first_day()).data()},
                                      std::string_view{format_date(hours.last_day()).data()}));
   }
   if (out.json()) {
     for (day_number day = from; day <= to; ++day) out.line(json_line(out, office, day));
     return exit_done;
   }
-  text_table table{{{"Ngày", "Date"}, {"Loại ngày", "Kind"}, {"Giờ làm việc", "Sessions"}, {"Ngày làm việc", "Working day"},
+  text_table table{{{"Ngày", "Date"},
+                    {"Loại ngày", "Kind"},
+                    {"Giờ làm việc", "Sessions"},
+                    {"Ngày làm việc", "Working day"},
                     {"Căn cứ", "Source"}}};
   for (day_number day = from; day <= to; ++day) table.add(cells(out, office, day));
   table.print(out);

@@ -26,18 +26,27 @@ struct case_arguments {
 };
 
 void tell_duties(output& out, const rule_pack& pack, const std::vector<duty_row>& duties, instant now) {
-  text_table table{{{"Nghĩa vụ", "Duty"}, {"Của", "Owed by"}, {"Bắt đầu", "Started"}, {"Đến hạn", "Due"}, {"Kết quả", "Status"},
-                    {"Xong lúc", "Ended"}, {"Căn cứ", "By"}}};
+  text_table table{{{"Nghĩa vụ", "Duty"},
+                    {"Của", "Owed by"},
+                    {"Bắt đầu", "Started"},
+                    {"Đến hạn", "Due"},
+                    {"Kết quả", "Status"},
+                    {"Xong lúc", "Ended"},
+                    {"Căn cứ", "By"}}};
   for (const duty_row& duty : duties) {
-    table.add({duty_label(pack, duty.duty, out.lang()), owed_by_label(pack, duty, out.lang()), time_text(duty.started_at),
-               due_text(duty, out.lang()), status_words(duty, now, out.lang()), duty.ended_at ? time_text(*duty.ended_at) : "-",
-               duty.cite});
+    table.add({duty_label(pack, duty.duty, out.lang()), owed_by_label(pack, duty, out.lang()),
+               time_text(duty.started_at), due_text(duty, out.lang()), status_words(duty, now, out.lang()),
+               duty.ended_at ? time_text(*duty.ended_at) : "-", duty.cite});
   }
   table.print(out);
 }
 
 void tell_history(output& out, const std::vector<stored_event>& events) {
-  text_table table{{{"Số", "No."}, {"Lúc", "At"}, {"Ghi nhận", "Recorded"}, {"Sự kiện", "Event"}, {"Người thực hiện", "By"},
+  text_table table{{{"Số", "No."},
+                    {"Lúc", "At"},
+                    {"Ghi nhận", "Recorded"},
+                    {"Sự kiện", "Event"},
+                    {"Người thực hiện", "By"},
                     {"Dữ kiện", "Facts"}}};
   for (const stored_event& event : events) {
     std::string by = event.role;
@@ -50,8 +59,8 @@ void tell_history(output& out, const std::vector<stored_event>& events) {
       const std::string text = fact.value().is_object() ? "…" : json::serialize(fact.value());
       facts += fmt::format("{}{}={}", facts.empty() ? "" : ", ", name, text);
     }
-    table.add({std::to_string(event.number), time_text(event.at), event.recorded_at == event.at ? "" : time_text(event.recorded_at),
-               event.event, by, facts});
+    table.add({std::to_string(event.number), time_text(event.at),
+               event.recorded_at == event.at ? "" : time_text(event.recorded_at), event.event, by, facts});
   }
   table.print(out);
 }
@@ -69,8 +78,8 @@ int tell_case(output& out, const case_arguments& args) {
   const auto lead = view.lead();
   const std::string with = lead ? pack.authorities[*lead].name.in(out.lang()) : std::string{"-"};
   out.line(out.bold(printable(fmt::format("{}: {}", view.case_id(), pack.states[view.state()].label.in(out.lang())))));
-  out.line(printable(out.pick(say("cơ quan xử lý: {}; mở lúc {}; {} {}", "with: {}; opened {}; {} {}", with, time_text(view.opened_at()), pack.id,
-                                  pack.version))));
+  out.line(printable(out.pick(say("cơ quan xử lý: {}; mở lúc {}; {} {}", "with: {}; opened {}; {} {}", with,
+                                  time_text(view.opened_at()), pack.id, pack.version))));
   out.line("");
   tell_duties(out, pack, events.duties_of(args.case_id), now);
   out.line("");
@@ -105,9 +114,12 @@ int tell_summary(output& out, const case_arguments& args) {
   // Wordings of one regulation share their states.
   std::vector<state_sum> sums;
   for (const state_count& count : events.open_by_state()) {
-    const auto known = std::find_if(sums.begin(), sums.end(), [&](const state_sum& sum) { return sum.state == count.state; });
-    if (known != sums.end()) known->open += count.cases;
-    else sums.push_back({count.state, kept_label(events, count), count.cases});
+    const auto known =
+        std::find_if(sums.begin(), sums.end(), [&](const state_sum& sum) { return sum.state == count.state; });
+    if (known != sums.end())
+      known->open += count.cases;
+    else
+      sums.push_back({count.state, kept_label(events, count), count.cases});
   }
   std::stable_sort(sums.begin(), sums.end(), [](const state_sum& a, const state_sum& b) { return a.open > b.open; });
   text_table table{{{"Trạng thái", "State"}, {"Đang mở", "Open"}, {"Trong đó trễ hạn", "Of them late"}}};

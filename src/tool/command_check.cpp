@@ -30,7 +30,8 @@ void tell(output& out, const finding& f) {
     out.line(json::serialize(line));
     return;
   }
-  const std::string severity = f.level == severity::note ? std::string{severity_name(f.level)} : out.red(severity_name(f.level));
+  const std::string severity =
+      f.level == severity::note ? std::string{severity_name(f.level)} : out.red(severity_name(f.level));
   // Editors jump to file:line:column, whatever follows.
   out.line(fmt::format("{}:{}:{}: {}: {}: {}", printable(f.where.file), f.where.line, f.where.column, severity, f.code,
                        printable(out.pick(f.text))));
@@ -39,7 +40,8 @@ void tell(output& out, const finding& f) {
 std::vector<std::string> clauses_of(const rule_pack& pack, const assumption& taken) {
   std::vector<std::string> out;
   for (const std::string& id : taken.gaps) {
-    if (const auto at = find_id(pack.gaps, id)) out.insert(out.end(), pack.gaps[*at].clauses.begin(), pack.gaps[*at].clauses.end());
+    if (const auto at = find_id(pack.gaps, id))
+      out.insert(out.end(), pack.gaps[*at].clauses.begin(), pack.gaps[*at].clauses.end());
   }
   return out;
 }
@@ -73,8 +75,12 @@ bool tell_sum(output& out, const std::string& path, const checked_pack& checked)
   const bool clean = checked.clean();
   if (out.json()) return clean;
   const auto& [errors, gaps, notes] = counts;
-  if (clean) out.line(out.pick(say("{}: không có lỗi, không còn điểm bỏ ngỏ; ghi chú: {}", "{}: clean; notes: {}", path, notes)));
-  else out.line(out.pick(say("{}: lỗi: {}, bỏ ngỏ: {}, ghi chú: {}", "{}: errors: {}, gaps: {}, notes: {}", path, errors, gaps, notes)));
+  if (clean)
+    out.line(
+        out.pick(say("{}: không có lỗi, không còn điểm bỏ ngỏ; ghi chú: {}", "{}: clean; notes: {}", path, notes)));
+  else
+    out.line(out.pick(
+        say("{}: lỗi: {}, bỏ ngỏ: {}, ghi chú: {}", "{}: errors: {}, gaps: {}, notes: {}", path, errors, gaps, notes)));
   return clean;
 }
 
@@ -103,7 +109,8 @@ void add_check(command_line& line) {
   command.positionals("PACK", args->packs, pack_words());
   command.option("--rules", "DIR", args->rules, rules_words());
   command.flag("--assumptions", args->assumptions,
-               {"Liệt kê các giả định: bỏ ngỏ điều gì, áp dụng thế nào, lý do", "List the assumptions: what is open, what is taken, and why"});
+               {"Liệt kê các giả định: bỏ ngỏ điều gì, áp dụng thế nào, lý do",
+                "List the assumptions: what is open, what is taken, and why"});
   command.action([args](output& out) { return run(out, *args); });
 }
 

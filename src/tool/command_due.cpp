@@ -32,15 +32,20 @@ int run(output& out, const due_arguments& args) {
   if (due.limit) {
     const limit_rule& rule = duty.within[*due.limit];
     const std::string cite = rule.source.text();
-    tell_limit(out, {pack, duty.calendar, from, facts, rule, due.answer, cite.empty() ? duty.source.text() : cite}, args.explain, false);
+    tell_limit(out, {pack, duty.calendar, from, facts, rule, due.answer, cite.empty() ? duty.source.text() : cite},
+               args.explain, false);
     return exit_done;
   }
   const std::string cite = duty.source.text();
   if (out.json()) {
-    out.line(json::serialize(json::object{{"from", format_instant(from).data()}, {"limit", nullptr}, {"due", nullptr},
-                                          {"late_from", nullptr}, {"cite", cite}}));
+    out.line(json::serialize(json::object{{"from", format_instant(from).data()},
+                                          {"limit", nullptr},
+                                          {"due", nullptr},
+                                          {"late_from", nullptr},
+                                          {"cite", cite}}));
   } else {
-    out.line(out.pick(say("nghĩa vụ \"{}\" không có thời hạn ({})", "the duty \"{}\" has no limit ({})", out.pick(duty.label), cite)));
+    out.line(out.pick(say("nghĩa vụ \"{}\" không có thời hạn ({})", "the duty \"{}\" has no limit ({})",
+                          out.pick(duty.label), cite)));
   }
   return exit_done;
 }
@@ -49,14 +54,16 @@ int run(output& out, const due_arguments& args) {
 
 void add_due(command_line& line) {
   auto args = std::make_shared<due_arguments>();
-  tool_command command = line.add("due",
-                                  {"Tính hạn của một nghĩa vụ bắt đầu từ một thời điểm, và căn cứ",
-                                   "When a duty that starts at a time is due, and by which clause"},
-                                  "thoihan due rules/province/lac-hong forward 2024-04-26T16:00 --fact urgent=false --explain");
+  tool_command command =
+      line.add("due",
+               {"Tính hạn của một nghĩa vụ bắt đầu từ một thời điểm, và căn cứ",
+                "When a duty that starts at a time is due, and by which clause"},
+               "thoihan due rules/province/lac-hong forward 2024-04-26T16:00 --fact urgent=false --explain");
   command.positional("PACK", args->pack, pack_words());
   command.positional("DUTY", args->duty, {"Mã của nghĩa vụ", "The duty's id"});
   command.positional("FROM", args->from, {"Thời điểm bắt đầu", "When it starts"});
-  command.options("--fact", "K=V", args->facts, {"Dữ kiện của hồ sơ; nêu được nhiều lần", "A fact of the case; may be given several times"});
+  command.options("--fact", "K=V", args->facts,
+                  {"Dữ kiện của hồ sơ; nêu được nhiều lần", "A fact of the case; may be given several times"});
   command.option("--rules", "DIR", args->rules, rules_words());
   command.flag("--explain", args->explain, explain_words());
   command.action([args](output& out) { return run(out, *args); });

@@ -40,7 +40,8 @@ void tell(output& out, instant from, instant to, std::int64_t seconds, std::int3
 int run(output& out, const elapsed_arguments& args) {
   const bool batch = args.from == "-";
   if (batch != args.to.empty()) {
-    throw error(status::invalid, batch ? bilingual{"FROM là \"-\" thì TO đọc từ đầu vào chuẩn", "with FROM \"-\" the ends come from standard input"}
+    throw error(status::invalid, batch ? bilingual{"FROM là \"-\" thì TO đọc từ đầu vào chuẩn",
+                                                   "with FROM \"-\" the ends come from standard input"}
                                        : bilingual{"thiếu TO", "TO is missing"});
   }
   const rule_pack pack = open_pack(out, args.pack, args.rules);
@@ -65,9 +66,9 @@ int run(output& out, const elapsed_arguments& args) {
 
 void add_elapsed(command_line& line) {
   auto args = std::make_shared<elapsed_arguments>();
-  tool_command command = line.add("elapsed",
-                                  {"Tính thời gian làm việc giữa hai thời điểm", "Working time between two times"},
-                                  "thoihan elapsed rules/province/lac-hong 2024-04-26T16:00 2024-05-02T08:30");
+  tool_command command =
+      line.add("elapsed", {"Tính thời gian làm việc giữa hai thời điểm", "Working time between two times"},
+               "thoihan elapsed rules/province/lac-hong 2024-04-26T16:00 2024-05-02T08:30");
   command.positional("PACK", args->pack, pack_words());
   command.positional("FROM", args->from,
                      {"Từ lúc nào; \"-\" đọc từng dòng FROM<TAB>TO từ đầu vào chuẩn",

@@ -34,10 +34,14 @@ void tell_summary(output& out, std::vector<authority_sum>& sums) {
   std::stable_sort(sums.begin(), sums.end(), [](const authority_sum& a, const authority_sum& b) {
     return a.count != b.count ? a.count > b.count : a.longest_working_s > b.longest_working_s;
   });
-  text_table table{{{"Cơ quan, đơn vị", "Owed by"}, {"Số việc trễ hạn", "Late"}, {"Trễ lâu nhất (giờ làm việc)", "Longest, in working hours"}}};
+  text_table table{{{"Cơ quan, đơn vị", "Owed by"},
+                    {"Số việc trễ hạn", "Late"},
+                    {"Trễ lâu nhất (giờ làm việc)", "Longest, in working hours"}}};
   for (const authority_sum& sum : sums) {
     if (out.json()) {
-      out.line(json::serialize(json::object{{"owed_by", sum.owed_by}, {"count", sum.count}, {"longest_late_s", sum.longest_s},
+      out.line(json::serialize(json::object{{"owed_by", sum.owed_by},
+                                            {"count", sum.count},
+                                            {"longest_late_s", sum.longest_s},
                                             {"longest_late_working_s", sum.longest_working_s}}));
     } else {
       table.add({sum.label, std::to_string(sum.count), out.pick(duration_words(sum.longest_working_s))});
@@ -51,8 +55,12 @@ int run(output& out, const late_arguments& args) {
   store events = store::open(args.database, store_mode::read_only);
   engine work{events};
   std::vector<authority_sum> sums;
-  text_table table{{{"Hồ sơ", "Case"}, {"Nghĩa vụ", "Duty"}, {"Cơ quan, đơn vị", "Owed by"}, {"Đến hạn", "Due"},
-                    {"Trễ (giờ làm việc)", "Late, in working hours"}, {"Trễ (giờ liên tục)", "By the clock"}}};
+  text_table table{{{"Hồ sơ", "Case"},
+                    {"Nghĩa vụ", "Duty"},
+                    {"Cơ quan, đơn vị", "Owed by"},
+                    {"Đến hạn", "Due"},
+                    {"Trễ (giờ làm việc)", "Late, in working hours"},
+                    {"Trễ (giờ liên tục)", "By the clock"}}};
   for (const dated_duty& late : events.late(now)) {
     const std::int64_t late_s = now - *late.duty.due;
     const std::int64_t working_s = work.working_seconds_late(late, now);
@@ -67,17 +75,23 @@ int run(output& out, const late_arguments& args) {
       sum->longest_s = std::max(sum->longest_s, late_s);
       sum->longest_working_s = std::max(sum->longest_working_s, working_s);
     } else if (out.json()) {
-      out.line(json::serialize(json::object{{"case", late.case_id}, {"duty", late.duty.duty}, {"owed_by", who},
-                                            {"due", format_instant(*late.duty.due).data()}, {"late_s", late_s},
+      out.line(json::serialize(json::object{{"case", late.case_id},
+                                            {"duty", late.duty.duty},
+                                            {"owed_by", who},
+                                            {"due", format_instant(*late.duty.due).data()},
+                                            {"late_s", late_s},
                                             {"late_working_s", working_s}}));
     } else {
       const rule_pack& pack = work.view(late.case_id).pack();
       table.add({late.case_id, duty_label(pack, late.duty.duty, out.lang()), owed_by_label(pack, late.duty, out.lang()),
-                 due_text(late.duty, out.lang()), out.pick(duration_words(working_s)), out.pick(duration_words(late_s))});
+                 due_text(late.duty, out.lang()), out.pick(duration_words(working_s)),
+                 out.pick(duration_words(late_s))});
     }
   }
-  if (args.summary) tell_summary(out, sums);
-  else if (!out.json()) table.print(out);
+  if (args.summary)
+    tell_summary(out, sums);
+  else if (!out.json())
+    table.print(out);
   return exit_done;
 }
 

@@ -58,8 +58,9 @@ error unknown_argument(const CLI::App& app, const std::string& argument) {
   const bool option = argument.size() > 1 && argument[0] == '-';
   const bilingual near = nearest_name(argument, known_names(where, option));
   const bool command = selected.empty() && !option;
-  return {status::invalid, {fmt::format("{} \"{}\"{}", command ? "không có lệnh" : "không hiểu đối số", argument, near.vi),
-                            fmt::format("{} \"{}\"{}", command ? "there is no command" : "unexpected argument", argument, near.en)}};
+  return {status::invalid,
+          {fmt::format("{} \"{}\"{}", command ? "không có lệnh" : "không hiểu đối số", argument, near.vi),
+           fmt::format("{} \"{}\"{}", command ? "there is no command" : "unexpected argument", argument, near.en)}};
 }
 
 error call_error(const CLI::App& app, const CLI::ParseError& problem) {
@@ -75,8 +76,9 @@ error call_error(const CLI::App& app, const CLI::ParseError& problem) {
     return {status::invalid, say("thiếu {}", "{} is missing", name)};
   }
   const std::string name = what.substr(0, what.find(':'));
-  return {status::invalid, what.find("missing") != std::string::npos ? say("{}: thiếu giá trị", "{}: a value is missing", name)
-                                                                     : say("{}: chỉ nêu một giá trị", "{}: one value only", name)};
+  return {status::invalid, what.find("missing") != std::string::npos
+                               ? say("{}: thiếu giá trị", "{}: a value is missing", name)
+                               : say("{}: chỉ nêu một giá trị", "{}: one value only", name)};
 }
 
 }  // namespace
@@ -89,8 +91,8 @@ void tool_command::positionals(const std::string& name, std::vector<std::string>
   app_->add_option(name, target, in(lang_, words))->required()->type_name("");
 }
 
-void tool_command::option(const std::string& name, const std::string& value, std::string& target, const bilingual& words,
-                          bool required) {
+void tool_command::option(const std::string& name, const std::string& value, std::string& target,
+                          const bilingual& words, bool required) {
   app_->add_option(name, target, in(lang_, words))->required(required)->type_name(value);
 }
 
@@ -115,7 +117,8 @@ command_line::command_line(language lang) : lang_(lang), app_(std::make_unique<C
   add_help(*app_, lang);
   app_->set_version_flag("--version", fmt::format("thoihan {}", engine::version()),
                          in(lang, {"In phiên bản", "Print the version"}));
-  app_->add_option("--lang", lang_text_, in(lang, {"Ngôn ngữ của thông báo: vi hoặc en", "Language of messages: vi or en"}))
+  app_->add_option("--lang", lang_text_,
+                   in(lang, {"Ngôn ngữ của thông báo: vi hoặc en", "Language of messages: vi or en"}))
       ->type_name("vi|en");
   app_->footer(in(lang, {"\"thoihan LỆNH --help\" in hướng dẫn và ví dụ của từng lệnh.",
                          "\"thoihan COMMAND --help\" prints the arguments of a command and an example."}));
@@ -129,7 +132,9 @@ tool_command command_line::add(const std::string& name, const bilingual& words, 
   command->group(lang_ == language::vi ? "Lệnh" : "Commands");
   add_help(*command, lang_);
   command->add_flag("--json", json_, in(lang_, {"Mỗi kết quả một dòng JSON", "One JSON object a line"}));
-  command->add_option("--lang", lang_text_, in(lang_, {"Ngôn ngữ của thông báo: vi hoặc en", "Language of messages: vi or en"}))
+  command
+      ->add_option("--lang", lang_text_,
+                   in(lang_, {"Ngôn ngữ của thông báo: vi hoặc en", "Language of messages: vi or en"}))
       ->type_name("vi|en");
   command->footer(fmt::format("{}:\n  {}", lang_ == language::vi ? "Ví dụ" : "Example", example));
   return {*command, lang_, chosen_};
@@ -184,9 +189,12 @@ int command_line::run(int argc, char** argv) {
 }
 
 bilingual pack_words() {
-  return {"Gói quy tắc: thư mục, tệp, hoặc mã trong rules/province", "The rule pack: a folder, a file, or an id under rules/province"};
+  return {"Gói quy tắc: thư mục, tệp, hoặc mã trong rules/province",
+          "The rule pack: a folder, a file, or an id under rules/province"};
 }
-bilingual rules_words() { return {"Thư mục gốc của quy tắc, có national và province", "The root of the rules, with national and province"}; }
+bilingual rules_words() {
+  return {"Thư mục gốc của quy tắc, có national và province", "The root of the rules, with national and province"};
+}
 bilingual calendar_words() { return {"Lịch khác của gói quy tắc", "Another calendar of the rule pack"}; }
 bilingual explain_words() { return {"Diễn giải từng ngày", "Tell it day by day"}; }
 bilingual database_words() { return {"Tệp cơ sở dữ liệu", "The database file"}; }
@@ -202,7 +210,8 @@ language choose_language(int argc, char** argv) {
   if (given == "vi") return language::vi;
   const char* lang = std::getenv("LANG");
   const std::string_view text = lang == nullptr ? "" : lang;
-  const bool english = text.substr(0, 2) == "en" && (text.size() == 2 || text[2] == '_' || text[2] == '.' || text[2] == '@');
+  const bool english =
+      text.substr(0, 2) == "en" && (text.size() == 2 || text[2] == '_' || text[2] == '.' || text[2] == '@');
   return english ? language::en : language::vi;
 }
 

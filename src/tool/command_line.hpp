@@ -38,7 +38,8 @@ class tool_command {
   void option(const std::string& name, const std::string& value, std::string& target, const bilingual& words,
               bool required = false);
   // May be given several times, each with one value or more.
-  void options(const std::string& name, const std::string& value, std::vector<std::string>& target, const bilingual& words);
+  void options(const std::string& name, const std::string& value, std::vector<std::string>& target,
+               const bilingual& words);
   void flag(const std::string& name, bool& target, const bilingual& words);
   void action(tool_action work);
 

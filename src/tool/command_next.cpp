@@ -28,7 +28,9 @@ int run(output& out, const next_arguments& args) {
   text_table table{{{"Hồ sơ", "Case"}, {"Nghĩa vụ", "Duty"}, {"Cơ quan, đơn vị", "Owed by"}, {"Đến hạn", "Due"}}};
   for (const dated_duty& next : events.next(now, most)) {
     if (out.json()) {
-      out.line(json::serialize(json::object{{"case", next.case_id}, {"duty", next.duty.duty}, {"owed_by", owed_by(next.duty)},
+      out.line(json::serialize(json::object{{"case", next.case_id},
+                                            {"duty", next.duty.duty},
+                                            {"owed_by", owed_by(next.duty)},
                                             {"due", format_instant(*next.duty.due).data()}}));
     } else {
       const rule_pack& pack = work.view(next.case_id).pack();
@@ -47,8 +49,10 @@ void add_next(command_line& line) {
   tool_command command = line.add("next", {"Những gì sắp đến hạn", "What falls due next"},
                                   "thoihan next --db reports.db --now 2024-05-20T08:00 --most 10");
   command.option("--db", "F", args->database, database_words(), true);
-  command.option("--now", "T", args->now, {"Tính từ lúc này; mặc định là bây giờ", "From this time on; by default now"});
-  command.option("--most", "N", args->most, {"Nhiều nhất bao nhiêu dòng; mặc định là 20", "At most so many; by default 20"});
+  command.option("--now", "T", args->now,
+                 {"Tính từ lúc này; mặc định là bây giờ", "From this time on; by default now"});
+  command.option("--most", "N", args->most,
+                 {"Nhiều nhất bao nhiêu dòng; mặc định là 20", "At most so many; by default 20"});
   command.action([args](output& out) { return run(out, *args); });
 }
 

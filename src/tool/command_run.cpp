@@ -47,7 +47,8 @@ class event_run {
       if (group_.size() >= group_size || !lines_.ready()) commit();
     }
     commit();
-    out_.note(say("{}: {} sự kiện, {} bị từ chối", "{}: {} events, {} refused", lines_.name(), answered_ + refused_, refused_));
+    out_.note(say("{}: {} sự kiện, {} bị từ chối", "{}: {} events, {} refused", lines_.name(), answered_ + refused_,
+                  refused_));
     return refused_ == 0 ? exit_done : exit_wrong;
   }
 
@@ -57,10 +58,12 @@ class event_run {
   std::variant<command, error> read(line_reader::outcome outcome, const std::string& line) const {
     const int number = lines_.number();
     if (outcome == line_reader::outcome::too_long) {
-      return error(status::too_big, say("dòng dài hơn {} byte", "the line has more than {} bytes", max_line_bytes), at_line(number));
+      return error(status::too_big, say("dòng dài hơn {} byte", "the line has more than {} bytes", max_line_bytes),
+                   at_line(number));
     }
     if (const std::size_t bad = utf8_error_at(line); bad != line.size()) {
-      return error(status::utf8, {"dòng không phải UTF-8", "the line is not UTF-8"}, at_line(number, static_cast<int>(bad) + 1));
+      return error(status::utf8, {"dòng không phải UTF-8", "the line is not UTF-8"},
+                   at_line(number, static_cast<int>(bad) + 1));
     }
     try {
       return read_command(line);
@@ -75,7 +78,8 @@ class event_run {
     for (const read_event& one : group_) {
       if (const command* good = std::get_if<command>(&one.what)) commands.push_back(*good);
     }
-    const auto results = commands.empty() ? std::vector<std::variant<case_answer, error>>{} : engine_.apply_all(commands);
+    const auto results =
+        commands.empty() ? std::vector<std::variant<case_answer, error>>{} : engine_.apply_all(commands);
     auto result = results.begin();
     for (const read_event& one : group_) {
       if (const error* bad = std::get_if<error>(&one.what)) {
@@ -133,14 +137,16 @@ int run(output& out, const run_arguments& args) {
 
 void add_run(command_line& line) {
   auto args = std::make_shared<run_arguments>();
-  tool_command command = line.add("run",
-                                  {"Ghi các sự kiện vào cơ sở dữ liệu; mỗi sự kiện một dòng trả lời: trạng thái, nghĩa vụ, hạn",
-                                   "Take events into a database; one answer a line: state, duties, dues, notices"},
-                                  "thoihan run rules/province/lac-hong --events events.jsonl --db reports.db --now 2024-05-20T08:00 --json");
+  tool_command command = line.add(
+      "run",
+      {"Ghi các sự kiện vào cơ sở dữ liệu; mỗi sự kiện một dòng trả lời: trạng thái, nghĩa vụ, hạn",
+       "Take events into a database; one answer a line: state, duties, dues, notices"},
+      "thoihan run rules/province/lac-hong --events events.jsonl --db reports.db --now 2024-05-20T08:00 --json");
   command.positional("PACK", args->pack, pack_words());
   command.option("--events", "F", args->events,
                  {"Tệp sự kiện, mỗi dòng một đối tượng JSON; \"-\" là đầu vào chuẩn",
-                  "The events, one JSON object a line; \"-\" is standard input"}, true);
+                  "The events, one JSON object a line; \"-\" is standard input"},
+                 true);
   command.option("--db", "F", args->database, database_words(), true);
   command.option("--now", "T", args->now,
                  {"Sau cùng ghi nhận những gì trễ hạn đến lúc này", "In the end record what is late at this time"});

@@ -14,5 +14,6 @@ void add_run(command_line& line);
 void add_case(command_line& line);
 void add_late(command_line& line);
 void add_next(command_line& line);
+void add_verify(command_line& line);
 
 }  // namespace thoihan

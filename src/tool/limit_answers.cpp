@@ -16,7 +16,8 @@ std::string due_text(const output& out, const limit_answer& answer) {
     text += out.pick(say(", tính trễ hạn từ {}", ", late from {}", time_text(answer.late_from)));
   }
   if (answer.before_start) text += out.pick({", trước cả lúc bắt đầu", ", before the start"});
-  if (answer.provisional) text += out.pick({" (tạm tính: có ngày chưa được quyết định)", " (provisional: rests on undecided dates)"});
+  if (answer.provisional)
+    text += out.pick({" (tạm tính: có ngày chưa được quyết định)", " (provisional: rests on undecided dates)"});
   return text;
 }
 
@@ -25,10 +26,12 @@ std::string due_text(const output& out, const limit_answer& answer) {
 void tell_limit(output& out, const limit_question& question, bool explain, bool batch) {
   explanation why;
   if (explain) {
-    why = explain_limit(*question.pack.calendars[question.calendar].office, question.rule.row.what, question.from, question.facts);
+    why = explain_limit(*question.pack.calendars[question.calendar].office, question.rule.row.what, question.from,
+                        question.facts);
   }
   if (out.json()) {
-    out.line(json_of_limit(question.from, question.rule.text, question.answer, question.cite, explain ? &why : nullptr, out.lang()));
+    out.line(json_of_limit(question.from, question.rule.text, question.answer, question.cite, explain ? &why : nullptr,
+                           out.lang()));
     return;
   }
   const std::string due = due_text(out, question.answer);
@@ -37,9 +40,14 @@ void tell_limit(output& out, const limit_question& question, bool explain, bool 
   }
   if (explain) out.lines(explanation_table(why, out.lang()));
   if (batch) {
-    out.line(fmt::format("{}\t{}\t{}", std::string_view{format_instant(question.from).data()}, printable(question.rule.text), due));
+    out.line(fmt::format("{}\t{}\t{}", std::string_view{format_instant(question.from).data()},
+                         printable(question.rule.text), due));
   } else {
-    const std::string cite = question.cite.empty() ? "" : fmt::format("  ({}; {})", out.pick(limit_words(question.rule.row.what, question.rule.text)), question.cite);
+    const std::string cite =
+        question.cite.empty()
+            ? ""
+            : fmt::format("  ({}; {})", out.pick(limit_words(question.rule.row.what, question.rule.text)),
+                          question.cite);
     out.line(out.bold(due) + printable(cite));
   }
 }

@@ -36,7 +36,7 @@ class line_reader {
   bool ready();
 
   const std::string& name() const { return name_; }  // for messages
-  int number() const { return number_; }                // of the line last read, from 1
+  int number() const { return number_; }             // of the line last read, from 1
   std::int64_t bytes_read() const { return read_; }
   std::int64_t bytes_in_all() const { return in_all_; }  // 0: not known
 

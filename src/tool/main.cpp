@@ -32,5 +32,6 @@ int main(int argc, char** argv) {
   thoihan::add_case(line);
   thoihan::add_late(line);
   thoihan::add_next(line);
+  thoihan::add_verify(line);
   return line.run(argc, argv);
 }

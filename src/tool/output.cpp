@@ -13,13 +13,17 @@ namespace {
 
 [[noreturn]] void fail_to_write() {
   const std::string reason = std::generic_category().message(errno);
-  throw error(status::io, say("không ghi được kết quả ra đầu ra chuẩn: {}", "results cannot be written to standard output: {}", reason));
+  throw error(status::io, say("không ghi được kết quả ra đầu ra chuẩn: {}",
+                              "results cannot be written to standard output: {}", reason));
 }
 
 }  // namespace
 
 output::output(language lang, bool json)
-    : lang_(lang), json_(json), colour_(!json && ::isatty(STDOUT_FILENO) == 1), colour_on_error_(::isatty(STDERR_FILENO) == 1) {}
+    : lang_(lang),
+      json_(json),
+      colour_(!json && ::isatty(STDOUT_FILENO) == 1),
+      colour_on_error_(::isatty(STDERR_FILENO) == 1) {}
 
 void output::lines(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail_to_write();
@@ -39,8 +43,8 @@ void output::note(const bilingual& text) { fmt::print(stderr, "{}\n", printable(
 void output::problem(const place& where, const bilingual& text) {
   const std::string at = where.text();
   const std::string_view word = lang_ == language::vi ? "lỗi" : "error";
-  fmt::print(stderr, "{}{}{}{}{}: {}\n", printable(at), at.empty() ? "" : ": ", colour_on_error_ ? "\x1b[31m" : "", word,
-             colour_on_error_ ? "\x1b[0m" : "", printable(pick(text)));
+  fmt::print(stderr, "{}{}{}{}{}: {}\n", printable(at), at.empty() ? "" : ": ", colour_on_error_ ? "\x1b[31m" : "",
+             word, colour_on_error_ ? "\x1b[0m" : "", printable(pick(text)));
 }
 
 std::string output::painted(std::string_view style, std::string_view text) const {

@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 import check_census
+import check_codes
 import check_floors
 import check_headers
 import check_names
@@ -313,6 +314,34 @@ class Census(GateCase):
         self.build_program()
         (self.root / "tests/unit/test_one.cpp").unlink()
         self.assert_red(check_census.findings(self.root, self.build), self.RULE, "nothing was counted")
+
+
+class Codes(GateCase):
+    SOME, WRITTEN, GIVEN = ("codes: some are given", "codes: each is documented", "codes: each documented one is given")
+
+    def setUp(self):
+        super().setUp()
+        self.write("src/pack/reader.cpp", 'findings_.error("unknown-key", where, text);\ngap("state-without-duty", view, text);\n')
+        self.write("docs/checker.md", "| code | what |\n|---|---|\n| `unknown-key` | ... |\n| `state-without-duty` (gap) | ... |\n")
+
+    def red(self, rule, *words):
+        self.assert_red(check_codes.findings(self.root), rule, *words)
+
+    def test_clean(self):
+        self.assert_green(check_codes.findings(self.root))
+
+    def test_code_that_is_not_documented(self):
+        self.append("src/pack/reader.cpp", '  return "bad-session";\n')
+        self.red(self.WRITTEN, "bad-session")
+
+    def test_code_that_is_never_given(self):
+        self.append("docs/checker.md", "| `bad-luck` | ... |\n")
+        self.red(self.GIVEN, "bad-luck")
+
+    def test_nothing_to_compare(self):
+        (self.root / "src/pack/reader.cpp").unlink()
+        (self.root / "docs/checker.md").unlink()
+        self.red(self.SOME)
 
 
 class Symbols(GateCase):

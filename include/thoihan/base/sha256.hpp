@@ -54,7 +54,8 @@ class sha256_stream {
       filled_ = 0;
     }
     while (filled_ < 56) block_[filled_++] = 0;
-    for (unsigned shift = 64; shift > 0; shift -= 8) block_[filled_++] = static_cast<std::uint8_t>(bits >> (shift - 8U));
+    for (unsigned shift = 64; shift > 0; shift -= 8)
+      block_[filled_++] = static_cast<std::uint8_t>(bits >> (shift - 8U));
     mix();
     sha256_digest digest{};
     for (std::size_t i = 0; i < digest.size(); ++i) {

@@ -18,9 +18,9 @@ enum class status : std::int32_t {
   ok = 0,
 
   // The caller's input.
-  invalid = -1,      // a value that is never right: zero hours, an unknown unit
-  utf8 = -2,         // text that is not UTF-8
-  range = -3,        // outside the supported dates or numbers
+  invalid = -1,  // a value that is never right: zero hours, an unknown unit
+  utf8 = -2,     // text that is not UTF-8
+  range = -3,    // outside the supported dates or numbers
   struct_size = -4,
   unsupported = -5,
   reentrant = -6,
@@ -41,7 +41,7 @@ enum class status : std::int32_t {
   authority = -43,         // a role or an authority that may not do this
   time_order = -44,        // an event dated before the last one, or too far before its recording
   ambiguous = -45,
-  expired = -46,           // a time-bar has run out
+  expired = -46,  // a time-bar has run out
 
   // The store.
   io = -60,

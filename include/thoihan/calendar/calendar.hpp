@@ -146,7 +146,8 @@ class calendar {
   }
 
   // Working dates in (from, until], negative backwards.
-  status working_dates_between(day_number from, day_number until, working_dates which, std::int32_t& out) const noexcept {
+  status working_dates_between(day_number from, day_number until, working_dates which,
+                               std::int32_t& out) const noexcept {
     if (!knows(from) || !knows(until)) return status::horizon;
     const auto& rank = sequence(which).rank;
     out = std::int32_t{rank[index(until) + 1]} - std::int32_t{rank[index(from) + 1]};
@@ -185,7 +186,8 @@ class calendar {
   std::size_t bytes() const noexcept {
     const auto of = [](const auto& table) { return table.size() * sizeof(table[0]); };
     std::size_t sum = of(worked_before_day_) + of(physical_of_) + of(hours_of_) + of(kind_) + of(undecided_before_) +
-                      of(causes_) + of(slots_) + of(direct_) + of(worked_days_) + of(hint_) + of(hours_) + of(physical_);
+                      of(causes_) + of(slots_) + of(direct_) + of(worked_days_) + of(hint_) + of(hours_) +
+                      of(physical_);
     for (const auto& dates : sequences_) sum += of(dates.rank) + of(dates.nth) + of(dates.roll_to);
     return sum;
   }
@@ -206,7 +208,7 @@ class calendar {
   };
 
   struct date_sequence {
-    std::vector<std::uint16_t> rank;     // dates of the sequence before each date; one entry more than dates
+    std::vector<std::uint16_t> rank;  // dates of the sequence before each date; one entry more than dates
     std::vector<std::uint16_t> nth;
     std::vector<std::uint16_t> roll_to;  // only where the roll differs from the next date of the sequence
   };
@@ -257,14 +259,16 @@ class calendar {
     const std::uint32_t bucket = (worked - 1) >> hint_shift;
     auto low = worked_days_.begin() + hint_[bucket];
     const auto high = worked_days_.begin() + hint_[bucket + 1] + 1;
-    low = std::upper_bound(low, high, worked - 1,
-                           [this](std::uint32_t wanted, std::uint16_t day) { return wanted < worked_before_day_[day]; });
+    low = std::upper_bound(low, high, worked - 1, [this](std::uint32_t wanted, std::uint16_t day) {
+      return wanted < worked_before_day_[day];
+    });
     const std::uint32_t day = *(low - 1);
     const physical_day& hours = physical_[physical_of_[day]];
     const std::uint32_t rest = worked - worked_before_day_[day];
     std::uint32_t at = hours.count - 1;
     while (hours.list[at].worked_before_s >= rest) --at;
-    return day * seconds_a_day + static_cast<std::uint32_t>(hours.list[at].open_s) + rest - hours.list[at].worked_before_s;
+    return day * seconds_a_day + static_cast<std::uint32_t>(hours.list[at].open_s) + rest -
+           hours.list[at].worked_before_s;
   }
 
   static constexpr unsigned hint_shift = 14;
@@ -272,8 +276,9 @@ class calendar {
 
   day_number first_ = 0;
   std::uint32_t days_ = 0;
-  instant origin_ = 0;           // 00:00 of the first date
-  std::uint64_t instants_ = 0;   // seconds of the horizon and the 24:00 of the last date; 0: an empty calendar knows nothing
+  instant origin_ = 0;  // 00:00 of the first date
+  std::uint64_t instants_ =
+      0;  // seconds of the horizon and the 24:00 of the last date; 0: an empty calendar knows nothing
   std::uint32_t revision_ = 0;
   std::uint32_t total_s_ = 0;
 

@@ -33,18 +33,18 @@ namespace thoihan {
 enum class calendar_layer : std::uint8_t { horizon, weekly, holidays, compensatory, swaps, dates };
 
 enum class calendar_problem_code : std::uint8_t {
-  empty_horizon,            // no date, or outside the supported dates
-  bad_session,              // closes before it opens, opens after 24:00, more than 8 a date
-  sessions_overlap,         // on `day`, the night before included
-  two_weekly_hours,         // two rows speak of one weekday on `day`
-  two_swaps,                // two swaps speak of one date
-  swap_of_rest_day,         // the day off is no working day of the week
-  swap_to_working_day,      // the day to work is one already
-  swap_of_holiday,          // one half is a holiday or a compensatory day
-  two_own_dates,            // two rows of `dates` for one date
-  own_date_outside,         // a date of `dates` outside the horizon
-  compensatory_differs,     // announced, but the law gives no such day for that holiday
-  too_many_profiles,        // more than 255 kinds of day
+  empty_horizon,         // no date, or outside the supported dates
+  bad_session,           // closes before it opens, opens after 24:00, more than 8 a date
+  sessions_overlap,      // on `day`, the night before included
+  two_weekly_hours,      // two rows speak of one weekday on `day`
+  two_swaps,             // two swaps speak of one date
+  swap_of_rest_day,      // the day off is no working day of the week
+  swap_to_working_day,   // the day to work is one already
+  swap_of_holiday,       // one half is a holiday or a compensatory day
+  two_own_dates,         // two rows of `dates` for one date
+  own_date_outside,      // a date of `dates` outside the horizon
+  compensatory_differs,  // announced, but the law gives no such day for that holiday
+  too_many_profiles,     // more than 255 kinds of day
 };
 
 struct calendar_problem {
@@ -104,7 +104,8 @@ class calendar_compiler {
   }
 
   bool check_sessions(const std::vector<session>& sessions, calendar_layer layer, std::size_t row, day_number day) {
-    const bool good = sessions.size() <= max_sessions_a_date && std::all_of(sessions.begin(), sessions.end(), is_session);
+    const bool good =
+        sessions.size() <= max_sessions_a_date && std::all_of(sessions.begin(), sessions.end(), is_session);
     if (!good) report(calendar_problem_code::bad_session, layer, row, day);
     return good;
   }
@@ -136,9 +137,10 @@ class calendar_compiler {
       if (row == none) continue;
       for (std::size_t other = row + 1; other < in_.weekly.size(); ++other) {
         // One message per pair of rows, not one per date.
-        if (in_.weekly[other].speaks_of(which, day) && std::find(told.begin(), told.end(), std::pair{row, other}) == told.end()) {
+        if (in_.weekly[other].speaks_of(which, day) &&
+            std::find(told.begin(), told.end(), std::pair{row, other}) == told.end()) {
           told.emplace_back(row, other);
-          report(calendar_problem_code::two_weekly_hours, calendar_layer::weekly, row, day, other);
+          report(calendar_problem_code::two_weekly_hours, calendar_layer::weekly, other, day, row);
         }
       }
       const bool working = in_.weekly[row].working_day;
@@ -165,7 +167,8 @@ class calendar_compiler {
       if (fact.undecided && knows(fact.day)) at(fact.day).undecided = true;
       if (fact.in_force && is_supported_day(fact.day)) in_order.push_back(&fact);
     }
-    std::stable_sort(in_order.begin(), in_order.end(), [](const holiday* a, const holiday* b) { return a->day < b->day; });
+    std::stable_sort(in_order.begin(), in_order.end(),
+                     [](const holiday* a, const holiday* b) { return a->day < b->day; });
     for (const holiday* fact : in_order) {
       // Two holidays on one date are one day off; the first in the file names it.
       if (!knows(fact->day) || at(fact->day).kind == day_kind::holiday) continue;
@@ -194,9 +197,8 @@ class calendar_compiler {
     for (std::size_t row = 0; row < in_.compensatory.size(); ++row) {
       const announced_compensatory_day& announced = in_.compensatory[row];
       if (!knows(announced.day)) continue;
-      const auto found = std::find_if(given.begin(), given.end(), [&announced](const auto& pair) {
-        return pair.second == announced.made_up_for;
-      });
+      const auto found = std::find_if(given.begin(), given.end(),
+                                      [&announced](const auto& pair) { return pair.second == announced.made_up_for; });
       if (found == given.end() || found->first != announced.day) {
         report(calendar_problem_code::compensatory_differs, calendar_layer::compensatory, row, announced.day);
         if (found != given.end()) problems_.back().expected_day = found->first;
@@ -237,7 +239,8 @@ class calendar_compiler {
         return knows(day) && (at(day).kind == day_kind::holiday || at(day).kind == day_kind::compensatory);
       };
       if (is_law(fact.off) || is_law(fact.work)) {
-        report(calendar_problem_code::swap_of_holiday, calendar_layer::swaps, row, is_law(fact.off) ? fact.off : fact.work);
+        report(calendar_problem_code::swap_of_holiday, calendar_layer::swaps, row,
+               is_law(fact.off) ? fact.off : fact.work);
         continue;
       }
       if (knows(fact.work) && at(fact.work).kind == day_kind::working) {
@@ -270,7 +273,8 @@ class calendar_compiler {
         report(calendar_problem_code::own_date_outside, calendar_layer::dates, row, fact.day);
         continue;
       }
-      const auto other = std::find_if(spoken.begin(), spoken.end(), [&](const auto& pair) { return pair.first == fact.day; });
+      const auto other =
+          std::find_if(spoken.begin(), spoken.end(), [&](const auto& pair) { return pair.first == fact.day; });
       if (other != spoken.end()) {
         report(calendar_problem_code::two_own_dates, calendar_layer::dates, row, fact.day, other->second);
         continue;
@@ -299,8 +303,10 @@ class calendar_compiler {
     day_sessions hours;
     if (!date.works) return hours;
     const std::vector<session>* list = nullptr;
-    if (date.own_row != none) list = &in_.dates[date.own_row].sessions;
-    else if (date.weekly_row != none) list = &in_.weekly[date.weekly_row].sessions;
+    if (date.own_row != none)
+      list = &in_.dates[date.own_row].sessions;
+    else if (date.weekly_row != none)
+      list = &in_.weekly[date.weekly_row].sessions;
     if (list == nullptr) return hours;
     for (const session& s : *list) hours.list[hours.count++] = s;
     std::sort(hours.list.begin(), hours.list.begin() + hours.count,
@@ -336,7 +342,8 @@ class calendar_compiler {
 
   template <class Profile, class Same>
   std::uint8_t intern(std::vector<Profile>& profiles, const Profile& wanted, Same same, day_number day) {
-    const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const Profile& p) { return same(p, wanted); });
+    const auto found =
+        std::find_if(profiles.begin(), profiles.end(), [&](const Profile& p) { return same(p, wanted); });
     if (found != profiles.end()) return static_cast<std::uint8_t>(found - profiles.begin());
     if (profiles.size() == 255) {
       if (problems_.empty()) report(calendar_problem_code::too_many_profiles, calendar_layer::dates, 0, day);
@@ -384,7 +391,8 @@ class calendar_compiler {
       out_.worked_before_day_.push_back(out_.total_s_);
       out_.total_s_ += seen.total_s;
       out_.kind_.push_back(date.kind);
-      out_.undecided_before_.push_back(static_cast<std::uint16_t>(out_.undecided_before_.back() + (date.undecided ? 1 : 0)));
+      out_.undecided_before_.push_back(
+          static_cast<std::uint16_t>(out_.undecided_before_.back() + (date.undecided ? 1 : 0)));
       if (date.cause != 0) out_.causes_.push_back({day, date.cause});
       before = own;
       before_row = row;
@@ -441,7 +449,8 @@ class calendar_compiler {
       for (std::uint32_t slot = 0; slot < slots_a_day; ++slot) {
         const std::int32_t begin = static_cast<std::int32_t>(slot * slot_s);
         bool open = false;
-        for (std::uint32_t i = 0; i < day.count; ++i) open = open || (begin >= day.list[i].open_s && begin < day.list[i].close_s);
+        for (std::uint32_t i = 0; i < day.count; ++i)
+          open = open || (begin >= day.list[i].open_s && begin < day.list[i].close_s);
         out_.slots_.push_back(worked * 2 + (open ? 1U : 0U));
         worked += open ? slot_s : 0;
       }
@@ -463,7 +472,8 @@ class calendar_compiler {
         const calendar::physical_day& day = out_.physical_[out_.physical_of_[i]];
         for (std::uint32_t at_stretch = 0; at_stretch < day.count; ++at_stretch) {
           const auto& s = day.list[at_stretch];
-          const std::uint32_t open = static_cast<std::uint32_t>(i) * seconds_a_day + static_cast<std::uint32_t>(s.open_s);
+          const std::uint32_t open =
+              static_cast<std::uint32_t>(i) * seconds_a_day + static_cast<std::uint32_t>(s.open_s);
           const std::uint32_t before = out_.worked_before_day_[i] + s.worked_before_s;
           const std::uint32_t grains = static_cast<std::uint32_t>(s.close_s - s.open_s) / grain_s;
           out_.direct_.insert(out_.direct_.end(), grains, open - before);

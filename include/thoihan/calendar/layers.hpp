@@ -38,11 +38,11 @@ struct month_day {
 };
 
 struct weekly_hours {
-  day_number from = first_supported_day;   // validity, both included
+  day_number from = first_supported_day;  // validity, both included
   day_number until = last_supported_day;
-  month_day season_from{};                 // {0, 0}: the whole year; a season may pass the new year
+  month_day season_from{};  // {0, 0}: the whole year; a season may pass the new year
   month_day season_until{};
-  std::uint8_t weekdays = 0;               // bit 0 is Monday
+  std::uint8_t weekdays = 0;  // bit 0 is Monday
   std::vector<session> sessions;
   bool working_day = true;
   cause_number cause = 0;
@@ -74,7 +74,7 @@ struct announced_compensatory_day {
 };
 
 struct swap {
-  day_number off = 0;   // one of the two may lie outside the horizon
+  day_number off = 0;  // one of the two may lie outside the horizon
   day_number work = 0;
   bool undecided = false;
   cause_number cause = 0;
@@ -82,9 +82,9 @@ struct swap {
 
 struct own_date {
   day_number day = 0;
-  bool closed = true;              // else: other hours
-  std::vector<session> sessions;   // of other hours
-  bool working_day = false;        // of other hours
+  bool closed = true;             // else: other hours
+  std::vector<session> sessions;  // of other hours
+  bool working_day = false;       // of other hours
   cause_number cause = 0;
 };
 

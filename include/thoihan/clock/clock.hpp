@@ -24,7 +24,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 
 #include "thoihan/base/status.hpp"
@@ -69,8 +68,8 @@ class duty_clock {
   }
 
   // `provisional`: the choice of the limit rested on an undecided date (choose_limit).
-  status start(instant at, const limit& what, bool provisional, const calendar& hours, std::span<const fact_value> facts,
-               const pauses& still) noexcept {
+  status start(instant at, const limit& what, bool provisional, const calendar& hours,
+               std::span<const fact_value> facts, const pauses& still) noexcept {
     duty_clock begun;
     begun.started_at_ = at;
     begun.what_ = what;
@@ -115,13 +114,14 @@ class duty_clock {
 
   // A fact that chose the limit has changed: another limit, from the same start, with the same pauses and extensions. A clock that
   // is late already keeps its own.
-  status choose_again(instant at, const limit& what, bool provisional, const calendar& hours, std::span<const fact_value> facts,
-                      const pauses& still) noexcept {
+  status choose_again(instant at, const limit& what, bool provisional, const calendar& hours,
+                      std::span<const fact_value> facts, const pauses& still) noexcept {
     if (!running() || !limited_) return status::misuse;
     if (late_at(at)) return status::ok;
     limit longer = what;
     status code = status::ok;
-    for (std::int32_t i = 0; i < extensions_ && code == status::ok; ++i) code = extend_limit(longer, extended_by_[i], longer);
+    for (std::int32_t i = 0; i < extensions_ && code == status::ok; ++i)
+      code = extend_limit(longer, extended_by_[i], longer);
     limit_answer answer;
     if (code == status::ok) code = current(longer, hours, facts, still, answer);
     if (code != status::ok) return code;
@@ -202,8 +202,9 @@ class duty_clock {
         answer.paused = true;
         break;
       }
-      const instant moved_by = answer.end == end_kind::day ? instant{day_of(one.until) - day_of(one.from)} * seconds_a_day
-                                                           : one.until - one.from;
+      const instant moved_by = answer.end == end_kind::day
+                                   ? instant{day_of(one.until) - day_of(one.from)} * seconds_a_day
+                                   : one.until - one.from;
       if (answer.due + moved_by > last_supported_instant) return status::range;
       answer.due += moved_by;
       answer.late_from += moved_by;

@@ -27,7 +27,8 @@ inline status warn_at_share(const calendar& hours, const limit& what, instant st
   if (what.size != 1 || what.nodes[0].kind != limit_kind::term) return status::unsupported;
   limit_term term = what.nodes[0].term;
   const unit in = term.length.in;
-  if (term.back || in == unit::now || in == unit::next_session || in == unit::month || in == unit::year) return status::unsupported;
+  if (term.back || in == unit::now || in == unit::next_session || in == unit::month || in == unit::year)
+    return status::unsupported;
   const auto share_of = [n, m](std::int64_t whole) noexcept { return (whole * n + m - 1) / m; };
   if (is_clock_unit(in) || is_working_time_unit(in) || term.hours_a_day > 0) {
     // The kernel counts whole seconds; minutes are the finest unit of an amount, so the share is asked of the evaluation itself.

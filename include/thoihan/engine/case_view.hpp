@@ -47,19 +47,19 @@ case_act resolve_act(const rule_pack& pack, const command& command);
 fact_value resolve_fact(const rule_pack& pack, std::size_t fact, const fact_input& value);
 
 struct duty_round {
-  std::size_t duty = 0;                   // index into the pack's duties
+  std::size_t duty = 0;  // index into the pack's duties
   std::int32_t round = 1;
   std::optional<authority_number> owed_authority;
-  std::optional<std::size_t> limit;       // row of `within`
+  std::optional<std::size_t> limit;  // row of `within`
   duty_clock clock;
 };
 
 struct step_effects {
-  std::size_t transition = 0;             // index into the pack's transitions
-  std::vector<std::size_t> changed;       // rounds started, met, cancelled or given another due; indexes into duties()
-  std::vector<std::uint16_t> notices;     // owed now
-  bool late_act = false;                  // a time-bar had run out, and the pack accepts it
-  bool routed = false;                    // the lead came from the routing table
+  std::size_t transition = 0;          // index into the pack's transitions
+  std::vector<std::size_t> changed;    // rounds started, met, cancelled or given another due; indexes into duties()
+  std::vector<std::uint16_t> notices;  // owed now
+  bool late_act = false;               // a time-bar had run out, and the pack accepts it
+  bool routed = false;                 // the lead came from the routing table
 };
 
 class case_view {
@@ -93,7 +93,8 @@ class case_view {
   void check_authority(const case_act& act) const;
   void check_facts(const transition_rule& rule, const case_act& act) const;
   bool is_barred(const transition_rule& rule, const case_act& act, const std::vector<fact_value>& merged) const;
-  [[noreturn]] void throw_barred(const transition_rule& rule, const case_act& act, const std::vector<fact_value>& merged) const;
+  [[noreturn]] void throw_barred(const transition_rule& rule, const case_act& act,
+                                 const std::vector<fact_value>& merged) const;
   due_answer bar_of(const transition_rule& rule, const std::vector<fact_value>& merged) const;
   void check_dating(const transition_rule& rule, const case_act& act) const;
   bool route(const transition_rule& rule, const case_act& act);

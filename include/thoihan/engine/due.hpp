@@ -35,8 +35,8 @@ struct limit_choice {
   bool provisional = false;
 };
 
-limit_choice choose_row(const rule_pack& pack, const std::vector<limit_rule>& within, std::uint16_t calendar, instant start,
-                        std::span<const fact_value> facts);
+limit_choice choose_row(const rule_pack& pack, const std::vector<limit_rule>& within, std::uint16_t calendar,
+                        instant start, std::span<const fact_value> facts);
 
 // What guards read before anybody has said anything.
 std::vector<fact_value> standard_facts(const rule_pack& pack);

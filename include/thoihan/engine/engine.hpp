@@ -43,14 +43,14 @@ struct owed_notice {
 
 struct case_answer {
   std::string case_id;
-  std::int64_t sequence = 0;       // of the event in the store
-  std::int32_t number = 0;         // of the event in its case
-  bool repeated = false;           // the key was known: nothing was added
+  std::int64_t sequence = 0;  // of the event in the store
+  std::int32_t number = 0;    // of the event in its case
+  bool repeated = false;      // the key was known: nothing was added
   std::string state;
   std::string publication;
-  std::vector<duty_row> duties;    // running, and those that this act ended
+  std::vector<duty_row> duties;  // running, and those that this act ended
   std::vector<owed_notice> notices;
-  bool late_act = false;           // accepted after its time-bar
+  bool late_act = false;  // accepted after its time-bar
 };
 
 class engine {

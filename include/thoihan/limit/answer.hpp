@@ -25,9 +25,9 @@ struct limit_answer {
   instant late_from = 0;
   day_number due_date = 0;
   end_kind end = end_kind::moment;
-  bool rolled = false;        // Civil Code 148(5) moved the end
-  bool clamped = false;       // the month has no such day: 148(3)
-  bool cut_off = false;       // receipt counts as on a later working date
+  bool rolled = false;   // Civil Code 148(5) moved the end
+  bool clamped = false;  // the month has no such day: 148(3)
+  bool cut_off = false;  // receipt counts as on a later working date
   bool provisional = false;
   bool before_start = false;  // counted back, and already over at the start
   bool paused = false;        // stands still: no due now; this is the answer as it was when the pause began

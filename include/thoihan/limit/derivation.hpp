@@ -20,17 +20,17 @@ namespace thoihan {
 enum class step_role : std::uint8_t {
   composition_begins,  // of `composition`
   composition_ends,
-  clock,               // the whole limit runs on the clock: `used` seconds
-  at_once,             // due at the start; `used` seconds of grace, of the grace's own kind of time
-  not_counted,         // the day of the event: Civil Code 147(2), 147(3)
-  after_cut_off,       // receipt counts as on a later date
-  counted,             // day `used` of the limit
-  passed,              // a date that does not count
-  worked,              // `used` seconds of working time
-  rolled,              // the last day fell here and gave way: 148(5)
-  rolled_to,           // where it ended instead
-  back_from,           // the date that the limit is counted back from; its dates follow backwards
-  until_close,         // ends at the close of this date's session
+  clock,          // the whole limit runs on the clock: `used` seconds
+  at_once,        // due at the start; `used` seconds of grace, of the grace's own kind of time
+  not_counted,    // the day of the event: Civil Code 147(2), 147(3)
+  after_cut_off,  // receipt counts as on a later date
+  counted,        // day `used` of the limit
+  passed,         // a date that does not count
+  worked,         // `used` seconds of working time
+  rolled,         // the last day fell here and gave way: 148(5)
+  rolled_to,      // where it ended instead
+  back_from,      // the date that the limit is counted back from; its dates follow backwards
+  until_close,    // ends at the close of this date's session
 };
 
 struct derivation_step {
@@ -40,7 +40,7 @@ struct derivation_step {
   bool known = false;  // the calendar reaches this date: kind is meant
   day_kind kind = day_kind::working;
   std::int64_t used = 0;
-  bool ends = false;   // the limit ends on this date
+  bool ends = false;  // the limit ends on this date
 };
 
 namespace detail {
@@ -70,7 +70,8 @@ class derivation_teller {
     if (is_clock_unit(in)) {
       return tell(step_role::clock, answer.due_date, answer.due - trace.counted_from.at, true);
     }
-    if (is_working_time_unit(in) || (in == unit::working_day && term.hours_a_day > 0)) return tell_worked(trace, answer);
+    if (is_working_time_unit(in) || (in == unit::working_day && term.hours_a_day > 0))
+      return tell_worked(trace, answer);
     tell_days(term, trace, answer);
   }
 
@@ -89,8 +90,8 @@ class derivation_teller {
   void tell_back(const limit_term& term, const term_trace& trace, const limit_answer& answer) {
     const unit in = term.length.in;
     const day_number event = trace.counted_from.date;
-    tell(step_role::back_from, event, is_clock_unit(in) ? trace.counted_from.at - answer.due : 0, answer.due_date == event);
-    if (is_clock_unit(in)) return;
+    tell(step_role::back_from, event, 0, false);
+    if (is_clock_unit(in)) return tell(step_role::clock, answer.due_date, trace.counted_from.at - answer.due, true);
     const working_dates which = term.make_up_counts ? working_dates::all : working_dates::without_make_up;
     std::int64_t number = 0;
     for (day_number day = is_working_time_unit(in) ? event : event - 1; day >= answer.due_date; --day) {
@@ -105,7 +106,8 @@ class derivation_teller {
         const bool counts = hours_.is_working_date(day, which);
         tell(counts ? step_role::counted : step_role::passed, day, counts ? ++number : 0, ends);
       } else if (ends) {
-        tell(answer.rolled ? step_role::rolled_to : step_role::counted, day, answer.rolled ? 0 : term.length.count, true);
+        tell(answer.rolled ? step_role::rolled_to : step_role::counted, day, answer.rolled ? 0 : term.length.count,
+             true);
       }
     }
   }

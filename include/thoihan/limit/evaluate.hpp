@@ -48,8 +48,8 @@ struct limit_point {
 
 // How a term came to its answer: what a derivation is told from.
 struct term_trace {
-  limit_point received;       // as it happened
-  limit_point counted_from;   // after the cut-off; for a backward term the event that it is counted back from
+  limit_point received;          // as it happened
+  limit_point counted_from;      // after the cut-off; for a backward term the event that it is counted back from
   day_number first_counted = 0;  // day units: no date before this one is counted
   day_number last_counted = 0;   // day units: the last day before the roll
 };
@@ -90,7 +90,8 @@ class limit_evaluation {
         part.cut_off = part.cut_off || chosen.cut_off;
         chosen = part;
         start = {part.due, part.end == end_kind::day ? part.due_date : day_of(part.due)};
-      } else if (child == 0 || (here.kind == limit_kind::earlier_of ? is_before(part, chosen) : is_before(chosen, part))) {
+      } else if (child == 0 ||
+                 (here.kind == limit_kind::earlier_of ? is_before(part, chosen) : is_before(chosen, part))) {
         chosen = part;
       }
     }
@@ -120,7 +121,8 @@ class limit_evaluation {
       const status code = apply_cut_off(term, start, trace.counted_from, out);
       if (code != status::ok) return code;
     }
-    return is_clock_unit(term.length.in) ? clock(trace.counted_from.at, seconds, out) : working_time(term, trace, seconds, out);
+    return is_clock_unit(term.length.in) ? clock(trace.counted_from.at, seconds, out)
+                                         : working_time(term, trace, seconds, out);
   }
 
  private:
@@ -155,7 +157,8 @@ class limit_evaluation {
   }
 
   // Receipt on a working date at or before the cut-off counts on that date; any other on the next working date.
-  status apply_cut_off(const limit_term& term, limit_point start, limit_point& counted_from, limit_answer& out) const noexcept {
+  status apply_cut_off(const limit_term& term, limit_point start, limit_point& counted_from,
+                       limit_answer& out) const noexcept {
     const instant second = start.at - instant_at(start.date, 0);
     // A term that follows one which ended with a day starts on that date: nothing was received.
     if (second == seconds_a_day) return status::ok;
@@ -223,7 +226,8 @@ class limit_evaluation {
     return hours_.add(due, 1, late_from);
   }
 
-  status working_time(const limit_term& term, const term_trace& trace, std::int64_t left, limit_answer& out) const noexcept {
+  status working_time(const limit_term& term, const term_trace& trace, std::int64_t left,
+                      limit_answer& out) const noexcept {
     instant at = trace.counted_from.at;
     instant due = 0;
     instant late_from = 0;
@@ -246,7 +250,8 @@ class limit_evaluation {
     out.end = end_kind::moment;
     const day_number rests_until = term.when_overused ? day_of(late_from - 1) : out.due_date;
     // A term that follows one outside the horizon may begin at its first instant.
-    out.provisional = out.provisional || hours_.undecided_between(std::max(trace.received.date, hours_.first_day()), rests_until);
+    out.provisional =
+        out.provisional || hours_.undecided_between(std::max(trace.received.date, hours_.first_day()), rests_until);
     return status::ok;
   }
 
@@ -272,19 +277,23 @@ class limit_evaluation {
     }
   }
 
-  status end_of_days(const limit_term& term, term_trace& trace, std::int64_t stood_still, limit_answer& out) const noexcept {
+  status end_of_days(const limit_term& term, term_trace& trace, std::int64_t stood_still,
+                     limit_answer& out) const noexcept {
     const day_number event = trace.counted_from.date;
     day_number last = 0;
-    const status code = term.length.in == unit::working_day ? last_working_day(term, event, stood_still, trace, last, out)
-                                                            : last_calendar_day(term, event, stood_still, trace, last, out);
+    const status code = term.length.in == unit::working_day
+                            ? last_working_day(term, event, stood_still, trace, last, out)
+                            : last_calendar_day(term, event, stood_still, trace, last, out);
     if (code != status::ok) return code;
     if (term.end == term_end::last_session) {
       // The last day has no sessions where it did not roll: it ends with the day.
       if (!hours_.knows(last)) return status::horizon;
       const auto sessions = hours_.sessions(last);
       out.provisional = out.provisional || hours_.undecided(last);
-      if (sessions.empty()) end_with_day(last, out);
-      else end_at(instant_at(last, sessions.back().close_s), out);
+      if (sessions.empty())
+        end_with_day(last, out);
+      else
+        end_at(instant_at(last, sessions.back().close_s), out);
       if (!hours_.knows_instant(out.due)) return status::horizon;
       out.due_date = last;
     } else if (term.end == term_end::same_time) {
@@ -306,7 +315,8 @@ class limit_evaluation {
     if (code != status::ok) return code;
     trace.first_counted = term.first_day_counts ? event : event + 1;
     trace.last_counted = last;
-    out.provisional = out.provisional || hours_.undecided_between(std::max(trace.received.date, hours_.first_day()), last);
+    out.provisional =
+        out.provisional || hours_.undecided_between(std::max(trace.received.date, hours_.first_day()), last);
     return status::ok;
   }
 
@@ -422,10 +432,9 @@ class limit_evaluation {
                             : !is_supported_instant(fact.number)) {
       return status::range;
     }
-    const limit_point event = term.anchor_is_date
-                                  ? limit_point{instant_at(static_cast<day_number>(fact.number), 0),
-                                                static_cast<day_number>(fact.number)}
-                                  : limit_point::of(fact.number);
+    const limit_point event = term.anchor_is_date ? limit_point{instant_at(static_cast<day_number>(fact.number), 0),
+                                                                static_cast<day_number>(fact.number)}
+                                                  : limit_point::of(fact.number);
     trace.counted_from = event;
     if (is_clock_unit(in)) {
       end_at(event.at - term.length.count * unit_seconds(in), out);
@@ -469,15 +478,16 @@ class limit_evaluation {
   Observer& observer_;
 };
 
-inline status evaluate_seconds(const calendar& hours, const limit_term& term, instant start, std::span<const fact_value> facts,
-                               const pauses& still, std::int64_t seconds, instant& out) noexcept {
+inline status evaluate_seconds(const calendar& hours, const limit_term& term, instant start,
+                               std::span<const fact_value> facts, const pauses& still, std::int64_t seconds,
+                               instant& out) noexcept {
   if (!still.valid()) return status::invalid;
   if (!is_supported_instant(start)) return status::range;
   no_observer silent;
   limit_answer answer;
   const limit whole = limit::of_term(term);
-  const status code = limit_evaluation<no_observer>{hours, whole, facts, still, silent}.seconds_of(term, limit_point::of(start),
-                                                                                                  seconds, answer);
+  const status code = limit_evaluation<no_observer>{hours, whole, facts, still, silent}.seconds_of(
+      term, limit_point::of(start), seconds, answer);
   if (code == status::ok) out = answer.due;
   return code;
 }

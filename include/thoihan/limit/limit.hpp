@@ -35,17 +35,17 @@ enum class term_end : std::uint8_t {
 struct limit_term {
   amount length{};
   term_end end = term_end::day_end;
-  std::int32_t cut_off_s = -1;       // seconds since 00:00: receipt on a working date at or before it counts on that date
+  std::int32_t cut_off_s = -1;  // seconds since 00:00: receipt on a working date at or before it counts on that date
   bool first_day_counts = false;
   bool rolls = true;
-  bool make_up_counts = true;        // a Saturday worked for a swapped day is a working date
-  bool when_overused = false;        // working hours run out at the next opening, not at the close that uses them up
-  std::int32_t hours_a_day = 0;      // n working days are n times so many working hours; 0: they are days
-  amount grace{};                    // with unit::now: how long "at once" may take; {0, now}: not at all
-  bool back = false;                 // counted back from the fact `anchor`
-  bool roll_back = false;            // a backward term's rest day rolls to the working date before
-  bool anchor_is_date = true;        // else an instant
-  std::uint16_t anchor = 0;          // index of that fact
+  bool make_up_counts = true;    // a Saturday worked for a swapped day is a working date
+  bool when_overused = false;    // working hours run out at the next opening, not at the close that uses them up
+  std::int32_t hours_a_day = 0;  // n working days are n times so many working hours; 0: they are days
+  amount grace{};                // with unit::now: how long "at once" may take; {0, now}: not at all
+  bool back = false;             // counted back from the fact `anchor`
+  bool roll_back = false;        // a backward term's rest day rolls to the working date before
+  bool anchor_is_date = true;    // else an instant
+  std::uint16_t anchor = 0;      // index of that fact
   constexpr bool operator==(const limit_term&) const noexcept = default;
 };
 

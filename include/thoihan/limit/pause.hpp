@@ -17,7 +17,7 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
+#include <limits>
 #include <span>
 
 #include "thoihan/time/instant.hpp"
@@ -29,18 +29,23 @@ struct pause {
   instant until = 0;
 };
 
+// Where an instant may be missing.
+inline constexpr instant no_instant = std::numeric_limits<instant>::min();
+
 struct pauses {
   std::span<const pause> closed{};
-  std::optional<instant> open_since{};
-  std::optional<instant> as_if_resumed_at{};
+  instant open_since = no_instant;
+  instant as_if_resumed_at = no_instant;
 
-  constexpr std::size_t size() const noexcept { return closed.size() + (open_since ? 1U : 0U); }
+  constexpr std::size_t size() const noexcept { return closed.size() + (open_since != no_instant ? 1U : 0U); }
   // An open pause that nothing resumes lasts as long as there is time.
   constexpr pause at(std::size_t index) const noexcept {
     if (index < closed.size()) return closed[index];
-    return {*open_since, as_if_resumed_at.value_or(last_supported_instant)};
+    return {open_since, as_if_resumed_at != no_instant ? as_if_resumed_at : last_supported_instant};
   }
-  constexpr bool is_open(std::size_t index) const noexcept { return index == closed.size() && !as_if_resumed_at; }
+  constexpr bool is_open(std::size_t index) const noexcept {
+    return index == closed.size() && as_if_resumed_at == no_instant;
+  }
 
   constexpr bool valid() const noexcept {
     for (std::size_t i = 0; i < size(); ++i) {

@@ -45,16 +45,17 @@ struct amount {
 
 enum class amount_error : std::uint8_t {
   none,
-  form,          // not a number, a space and a unit
-  zero,          // write "now"
-  sign,          // a limit counted back is written with `before`
-  fraction,      // write it in a smaller unit
-  too_big,       // more than max_amount
+  form,      // not a number, a space and a unit
+  zero,      // write "now"
+  sign,      // a limit counted back is written with `before`
+  fraction,  // write it in a smaller unit
+  too_big,   // more than max_amount
   unknown_unit,
 };
 
 inline constexpr std::array<std::string_view, 11> unit_names = {
-    "minute", "hour", "working minute", "working hour", "day", "working day", "week", "month", "year", "now", "next session"};
+    "minute", "hour",  "working minute", "working hour", "day",         "working day",
+    "week",   "month", "year",           "now",          "next session"};
 
 constexpr std::string_view unit_name(unit u) noexcept { return unit_names[static_cast<std::size_t>(u)]; }
 

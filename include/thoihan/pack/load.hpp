@@ -26,8 +26,8 @@
 namespace thoihan {
 
 struct checked_pack {
-  std::optional<rule_pack> pack;   // none when there are errors
-  std::vector<finding> findings;   // in the order of file, line, column
+  std::optional<rule_pack> pack;  // none when there are errors
+  std::vector<finding> findings;  // in the order of file, line, column
 
   bool clean() const noexcept {
     for (const finding& f : findings) {

@@ -18,16 +18,16 @@ namespace thoihan {
 
 // Why a date is what it is.
 struct day_cause {
-  std::string id;        // "victory-day"; empty for ordinary days of the week
+  std::string id;  // "victory-day"; empty for ordinary days of the week
   bilingual name;
-  std::string cite;      // the clause of law, when there is one
-  bilingual source;      // announcement or assumption
-  std::string status;    // by-law, announced, provisional, unconfirmed; empty for the office's own
+  std::string cite;    // the clause of law, when there is one
+  bilingual source;    // announcement or assumption
+  std::string status;  // by-law, announced, provisional, unconfirmed; empty for the office's own
 };
 
 struct office_calendar {
-  std::string reference;          // "national/office"
-  std::string hash;               // SHA-256 of the canonical text of all its files
+  std::string reference;  // "national/office"
+  std::string hash;       // SHA-256 of the canonical text of all its files
   bilingual title;
   std::uint32_t revision = 0;
   day_number decided_from = 0;
@@ -35,7 +35,7 @@ struct office_calendar {
   calendar compiled;
   std::vector<day_cause> causes;  // by cause number
   std::vector<weekly_hours> weekly;
-  cause_number rest_cause = 0;    // of days without weekly hours
+  cause_number rest_cause = 0;  // of days without weekly hours
 
   // The cause of a date inside the horizon.
   const day_cause& explain(day_number day) const noexcept {

@@ -83,10 +83,10 @@ struct fact_declaration {
   fact_type type = fact_type::boolean;
   bool is_public = false;
   bilingual label;
-  std::vector<named_label> values;     // of a choice
-  std::int64_t low = 0;                // of an integer
+  std::vector<named_label> values;  // of a choice
+  std::int64_t low = 0;             // of an integer
   std::int64_t high = 0;
-  fact_value standard;                 // what a guard reads before anybody has said
+  fact_value standard;  // what a guard reads before anybody has said
   basis source;
 
   bool is_text() const noexcept { return type == fact_type::text || type == fact_type::document; }
@@ -104,7 +104,7 @@ struct state {
 // A row of `within`: the kernel's row, with its words.
 struct limit_rule {
   limit_row row;
-  std::string text;  // "5 working days"
+  std::string text;     // "5 working days"
   std::string pointer;  // its place in pack.json
   basis source;
 };
@@ -126,8 +126,8 @@ struct back_dating {
 
 struct transition_rule {
   event_number event = 0;
-  std::vector<state_number> from;          // empty: opens a case
-  std::optional<state_number> to;          // none: the same
+  std::vector<state_number> from;  // empty: opens a case
+  std::optional<state_number> to;  // none: the same
   std::vector<role_number> by;
   std::vector<condition_node> when;
   std::vector<std::uint16_t> needs;
@@ -143,7 +143,7 @@ struct transition_rule {
 
 struct extension_rule {
   event_number on = 0;
-  std::uint16_t until = 0;                 // fact of type date or instant
+  std::uint16_t until = 0;  // fact of type date or instant
   commitment_policy policy;
   basis source;
 };
@@ -156,7 +156,7 @@ struct duty_rule {
   std::vector<condition_node> when;
   std::vector<event_number> met_by;
   std::vector<event_number> ended_by;
-  std::vector<limit_rule> within;          // empty: no limit
+  std::vector<limit_rule> within;  // empty: no limit
   std::optional<extension_rule> extended_by;
   std::uint16_t calendar = 0;
   basis source;
@@ -196,8 +196,8 @@ struct publication_rule {
 
 struct notice_rule {
   std::string id;
-  std::string to;                          // a role, or "reporter"
-  std::vector<std::string> channels;       // {"receipt"}: the channel of receipt
+  std::string to;                     // a role, or "reporter"
+  std::vector<std::string> channels;  // {"receipt"}: the channel of receipt
   bilingual text;
   std::vector<std::uint16_t> facts;
   basis source;
@@ -213,7 +213,7 @@ struct instrument {
 };
 
 struct named_calendar {
-  std::string name;                        // inside the pack
+  std::string name;  // inside the pack
   std::shared_ptr<const office_calendar> office;
 };
 
@@ -222,10 +222,10 @@ struct rule_pack {
   std::string version;
   bilingual title;
   thoihan::instrument instrument;
-  std::string hash;                        // SHA-256 of the canonical text, 64 hexadecimal digits
-  std::string canonical;                   // the pack's own files as one canonical JSON text
+  std::string hash;       // SHA-256 of the canonical text, 64 hexadecimal digits
+  std::string canonical;  // the pack's own files as one canonical JSON text
   std::string calendars_hash;
-  std::string calendars_canonical;         // every calendar file that it names, likewise
+  std::string calendars_canonical;  // every calendar file that it names, likewise
 
   std::vector<named_calendar> calendars;
   std::uint16_t main_calendar_number = 0;
@@ -246,9 +246,9 @@ struct rule_pack {
   std::optional<std::uint16_t> lead_fact;     // the fact that names the authority which holds the case
   std::optional<std::uint16_t> channel_fact;  // the channel of receipt
 
-  machine flow;                               // rows' `rule` is an index into `transitions`
-  decision_table routes;                      // rows parallel to `routing`
-  std::vector<const calendar*> compiled;      // parallel to `calendars`
+  machine flow;                           // rows' `rule` is an index into `transitions`
+  decision_table routes;                  // rows parallel to `routing`
+  std::vector<const calendar*> compiled;  // parallel to `calendars`
 
   const office_calendar& main_calendar() const noexcept { return *calendars[main_calendar_number].office; }
 };

@@ -45,7 +45,7 @@
 namespace thoihan {
 
 enum class store_mode : std::uint8_t {
-  create,     // a new file where there is none; one that is there is opened
+  create,  // a new file where there is none; one that is there is opened
   existing,
   read_only,  // the folder must be writable all the same when no other process has the file open: SQLite's WAL mode
 };
@@ -63,21 +63,21 @@ struct personal_fact {
 };
 
 struct stored_event {
-  std::int64_t sequence = 0;     // over the whole store, from 1, without gaps; given by `append`
+  std::int64_t sequence = 0;  // over the whole store, from 1, without gaps; given by `append`
   std::string case_id;
-  std::int32_t number = 0;       // within the case, from 1
-  std::string key;               // the host's idempotency key, unique in its case
-  instant at = 0;                // legal time
+  std::int32_t number = 0;  // within the case, from 1
+  std::string key;          // the host's idempotency key, unique in its case
+  instant at = 0;           // legal time
   instant recorded_at = 0;
   std::string event;
   std::string role;
-  std::string authority;         // empty: none
+  std::string authority;  // empty: none
   std::string officer;
-  std::string facts;             // canonical JSON object; personal facts as {"hmac": "<64 hexadecimal digits>"}
-  std::string pack_hash;         // 64 hexadecimal digits
-  std::string calendar_hash;     // of all calendars that the pack names, as they were
+  std::string facts;          // canonical JSON object; personal facts as {"hmac": "<64 hexadecimal digits>"}
+  std::string pack_hash;      // 64 hexadecimal digits
+  std::string calendar_hash;  // of all calendars that the pack names, as they were
   std::string engine_version;
-  sha256_digest hash{};          // of this event and the one before; given by `append`
+  sha256_digest hash{};                 // of this event and the one before; given by `append`
   std::vector<personal_fact> personal;  // read back only where asked, by name
 
   bool operator==(const stored_event&) const = default;
@@ -89,9 +89,9 @@ struct case_row {
   std::string pack_hash;
   std::string state;
   bool ended = false;
-  std::string lead;              // the authority that holds the case; empty: none
+  std::string lead;  // the authority that holds the case; empty: none
   std::string publication;
-  std::int32_t events = 0;       // how many the case has
+  std::int32_t events = 0;  // how many the case has
   instant opened_at = 0;
   instant last_at = 0;
 
@@ -106,16 +106,16 @@ struct duty_row {
   std::string duty;
   std::int32_t round = 1;
   std::string owed_role;
-  std::string owed_authority;    // empty: none
+  std::string owed_authority;  // empty: none
   duty_status status = duty_status::running;
   instant started_at = 0;
   std::optional<instant> ended_at;
-  std::optional<instant> due;    // none: a duty without limit
+  std::optional<instant> due;  // none: a duty without limit
   std::optional<instant> late_from;
   day_number due_date = 0;
   bool day_end = false;
   bool provisional = false;
-  std::string cite;              // clauses and assumptions, "9.1.a-1" or "9.1.a-2, assume now-grace"
+  std::string cite;  // clauses and assumptions, "9.1.a-1" or "9.1.a-2, assume now-grace"
 
   bool operator==(const duty_row&) const = default;
 };
@@ -124,15 +124,15 @@ struct breach_row {
   std::string case_id;
   std::string duty;
   std::int32_t round = 1;
-  std::string kind;              // "late"
-  instant at = 0;                // late_from
+  std::string kind;  // "late"
+  instant at = 0;    // late_from
   instant recorded_at = 0;
 
   bool operator==(const breach_row&) const = default;
 };
 
 struct notice_row {
-  std::int64_t id = 0;           // given by the store
+  std::int64_t id = 0;  // given by the store
   std::string case_id;
   std::int32_t event_number = 0;
   std::string notice;
@@ -143,7 +143,7 @@ struct notice_row {
   bool operator==(const notice_row&) const = default;
 };
 
-struct dated_duty {              // a duty that runs, with the case it belongs to
+struct dated_duty {  // a duty that runs, with the case it belongs to
   std::string case_id;
   std::string state;
   duty_row duty;
@@ -173,10 +173,10 @@ class store_writer {
   // Gives `event.sequence`, `event.number` and `event.hash`. A key that the case has already is `duplicate`; a personal fact
   // that does not match its fingerprint in `facts` is `invalid`.
   void append(stored_event& event);
-  void put_case(const case_row& row);          // insert or replace
+  void put_case(const case_row& row);  // insert or replace
   // All duties of a case; those that are not in the list go, unchanged ones cost no write.
   void put_duties(std::string_view case_id, const std::vector<duty_row>& duties);
-  bool add_breach(const breach_row& row);      // false: it was there
+  bool add_breach(const breach_row& row);  // false: it was there
   void add_notice(const notice_row& row);
   // Nothing when it is known. A hash that is not the text's SHA-256 is `hash`.
   void keep_text(std::string_view hash, text_kind kind, std::string_view text);
@@ -209,7 +209,7 @@ class store {
 
   std::vector<stored_event> events_of(std::string_view case_id, bool with_personal) const;
   std::optional<case_row> find_case(std::string_view case_id) const;
-  std::vector<duty_row> duties_of(std::string_view case_id) const;        // by started_at, duty, round
+  std::vector<duty_row> duties_of(std::string_view case_id) const;  // by started_at, duty, round
   std::vector<breach_row> breaches_of(std::string_view case_id) const;
   std::vector<notice_row> notices_of(std::string_view case_id) const;
   std::optional<std::string> find_text(std::string_view hash) const;

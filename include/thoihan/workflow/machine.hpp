@@ -40,9 +40,9 @@ struct machine_row {
   event_number event = 0;
   state_number from = no_state;
   state_number to = 0;
-  std::uint64_t roles = 0;            // bit per role
+  std::uint64_t roles = 0;  // bit per role
   std::vector<condition_node> when;
-  std::uint32_t rule = 0;             // the caller's number of the rule behind the row
+  std::uint32_t rule = 0;  // the caller's number of the rule behind the row
 };
 
 class machine {

@@ -1,0 +1,367 @@
+// Bad arguments are errors that name the parameter, and clear the outputs; nothing else happens.
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/capi/handles.hpp"
+
+namespace {
+
+constexpr int64_t april = 1714032000;  // 2024-04-25T15:00+07:00, 08:00 in UTC: 19838 days and 8 hours
+constexpr int32_t day_25 = 19838;      // 2024-04-25
+
+struct world : lac_hong {
+  world() {
+    ok(tho_calendar_from_pack(pack, nullptr, 0, calendar.out(), nullptr));
+    ok(tho_limit_parse(pack, "5 working days", THO_NTS, limit.out(), nullptr));
+    ok(tho_store_open(folder.file("a.db").c_str(), THO_NTS, THO_STORE_CREATE, store.out(), nullptr));
+    ok(tho_store_use_pack(store, pack, nullptr));
+  }
+
+  temporary_folder folder;
+  calendar_handle calendar;
+  limit_handle limit;
+  store_handle store;
+};
+
+char somewhere;
+
+template <class Handle>
+bool is_leftover(const Handle* handle) {
+  return reinterpret_cast<const char*>(handle) == &somewhere;
+}
+
+// One place for every output, full of leftovers before a call.
+struct outputs {
+  outputs() {
+    std::memset(text, 'x', sizeof text);
+    for (void* handle : {static_cast<void*>(&pack), static_cast<void*>(&calendar), static_cast<void*>(&limit),
+                         static_cast<void*>(&store), static_cast<void*>(&answer)}) {
+      char* const leftover = &somewhere;
+      std::memcpy(handle, &leftover, sizeof leftover);
+    }
+    std::memset(&due, 'x', sizeof due);
+    due.struct_size = sizeof due;
+  }
+
+  // The names of those that are zero or NULL now; all others must be as they were.
+  std::string cleared() const {
+    std::string out;
+    const auto note = [&out](const char* name, bool is_clear, bool is_old) {
+      if (is_clear) out += name;
+      CHECK_MESSAGE(is_clear != is_old, name);
+    };
+    tho_deadline empty = THO_DEADLINE_INIT;
+    tho_deadline full;
+    std::memset(&full, 'x', sizeof full);
+    full.struct_size = sizeof full;
+    note("time ", time == 0, time == 77);
+    note("number ", number == 0, number == 77);
+    note("text ", std::string(text, sizeof text) == std::string(40, '\0'),
+         std::string(text, sizeof text) == std::string(40, 'x'));
+    note("due ", std::memcmp(&due, &empty, sizeof due) == 0, std::memcmp(&due, &full, sizeof due) == 0);
+    note("pack ", pack == nullptr, is_leftover(pack));
+    note("calendar ", calendar == nullptr, is_leftover(calendar));
+    note("limit ", limit == nullptr, is_leftover(limit));
+    note("store ", store == nullptr, is_leftover(store));
+    note("answer ", answer == nullptr, is_leftover(answer));
+    return out;
+  }
+
+  int64_t time = 77;
+  int32_t number = 77;
+  char text[40];
+  tho_deadline due;
+  tho_pack* pack;
+  tho_calendar* calendar;
+  tho_limit* limit;
+  tho_store* store;
+  tho_text* answer;
+};
+
+struct bad_call {
+  const char* function;
+  const char* parameter;
+  const char* clears;  // the output that is zero or NULL afterwards
+  std::function<tho_status(outputs&, tho_error**)> call;
+};
+
+void check_calls(const std::vector<bad_call>& calls, tho_status code, const std::string& words) {
+  for (const bad_call& bad : calls) {
+    CAPTURE(std::string{bad.function});
+    CAPTURE(std::string{bad.parameter});
+    const failure f = failed([&](tho_error** err) {
+      outputs out;
+      const tho_status got = bad.call(out, err);
+      CHECK(out.cleared() == bad.clears);
+      return got;
+    });
+    CHECK(f.code == code);
+    CHECK(f.details == std::vector<std::string>{bad.parameter});
+    CHECK(f.en.find("the parameter " + std::string{bad.parameter}) == 0);
+    CHECK(f.en.find(words) != std::string::npos);
+    CHECK(f.vi.find("tham số " + std::string{bad.parameter}) == 0);
+    CHECK(f.path.empty());
+    CHECK(f.line == 0);
+  }
+}
+
+constexpr tho_working_dates all = THO_WORKING_DATES_ALL;
+constexpr tho_language vi = THO_LANGUAGE_VI;
+constexpr const char* receive = R"({"case":"LH-1","key":"k","at":"2024-04-25T09:10","event":"receive",
+                                    "by":{"role":"operator"},"facts":{"channel":"app"}})";
+
+}  // namespace
+
+TEST_SUITE("tho: arguments") {
+  TEST_CASE("NULL in each place where it is not allowed") {
+    const world w;
+    const std::string path = w.rules.pack_folder();
+    const char* folder = path.c_str();
+    const std::string other = w.folder.file("b.db");
+    const char* file = other.c_str();
+    const std::vector<bad_call> calls = {
+        {"tho_time_parse", "text", "time ",
+         [&](auto& o, auto e) { return tho_time_parse(nullptr, THO_NTS, &o.time, e); }},
+        {"tho_time_parse", "text", "time ", [&](auto& o, auto e) { return tho_time_parse(nullptr, 0, &o.time, e); }},
+        {"tho_time_parse", "out", "",
+         [&](auto&, auto e) { return tho_time_parse("2024-04-25T09:10", THO_NTS, nullptr, e); }},
+        {"tho_time_format", "out", "", [&](auto&, auto e) { return tho_time_format(april, nullptr, e); }},
+        {"tho_day_from_time", "out", "", [&](auto&, auto e) { return tho_day_from_time(april, nullptr, e); }},
+        {"tho_day_parse", "text", "number ",
+         [&](auto& o, auto e) { return tho_day_parse(nullptr, THO_NTS, &o.number, e); }},
+        {"tho_day_parse", "out", "", [&](auto&, auto e) { return tho_day_parse("2024-04-25", THO_NTS, nullptr, e); }},
+        {"tho_day_format", "out", "", [&](auto&, auto e) { return tho_day_format(day_25, nullptr, e); }},
+        {"tho_pack_open", "path", "pack ",
+         [&](auto& o, auto e) { return tho_pack_open(nullptr, THO_NTS, &o.pack, e); }},
+        {"tho_pack_open", "out", "", [&](auto&, auto e) { return tho_pack_open(folder, THO_NTS, nullptr, e); }},
+        {"tho_calendar_from_pack", "pack", "calendar ",
+         [&](auto& o, auto e) { return tho_calendar_from_pack(nullptr, nullptr, 0, &o.calendar, e); }},
+        {"tho_calendar_from_pack", "out", "",
+         [&](auto&, auto e) { return tho_calendar_from_pack(w.pack, nullptr, 0, nullptr, e); }},
+        {"tho_calendar_add", "calendar", "time ",
+         [&](auto& o, auto e) { return tho_calendar_add(nullptr, april, 1, &o.time, e); }},
+        {"tho_calendar_add", "out", "",
+         [&](auto&, auto e) { return tho_calendar_add(w.calendar, april, 1, nullptr, e); }},
+        {"tho_calendar_subtract", "calendar", "time ",
+         [&](auto& o, auto e) { return tho_calendar_subtract(nullptr, april, 1, &o.time, e); }},
+        {"tho_calendar_subtract", "out", "",
+         [&](auto&, auto e) { return tho_calendar_subtract(w.calendar, april, 1, nullptr, e); }},
+        {"tho_calendar_elapsed", "calendar", "time ",
+         [&](auto& o, auto e) { return tho_calendar_elapsed(nullptr, april, april, &o.time, e); }},
+        {"tho_calendar_elapsed", "out", "",
+         [&](auto&, auto e) { return tho_calendar_elapsed(w.calendar, april, april, nullptr, e); }},
+        {"tho_calendar_working_days_between", "calendar", "number ",
+         [&](auto& o, auto e) {
+           return tho_calendar_working_days_between(nullptr, day_25, day_25, all, &o.number, e);
+         }},
+        {"tho_calendar_working_days_between", "out", "",
+         [&](auto&, auto e) { return tho_calendar_working_days_between(w.calendar, day_25, day_25, all, nullptr, e); }},
+        {"tho_calendar_is_working_day", "calendar", "number ",
+         [&](auto& o, auto e) { return tho_calendar_is_working_day(nullptr, day_25, all, &o.number, e); }},
+        {"tho_calendar_is_working_day", "out", "",
+         [&](auto&, auto e) { return tho_calendar_is_working_day(w.calendar, day_25, all, nullptr, e); }},
+        {"tho_calendar_horizon", "calendar", "number ",
+         [&](auto& o, auto e) { return tho_calendar_horizon(nullptr, &o.number, nullptr, e); }},
+        {"tho_calendar_horizon", "calendar", "number ",
+         [&](auto& o, auto e) { return tho_calendar_horizon(nullptr, nullptr, &o.number, e); }},
+        {"tho_deadline_init", "deadline", "", [&](auto&, auto e) { return tho_deadline_init(nullptr, 32, e); }},
+        {"tho_limit_parse", "pack", "limit ",
+         [&](auto& o, auto e) { return tho_limit_parse(nullptr, "1 day", THO_NTS, &o.limit, e); }},
+        {"tho_limit_parse", "text", "limit ",
+         [&](auto& o, auto e) { return tho_limit_parse(w.pack, nullptr, THO_NTS, &o.limit, e); }},
+        {"tho_limit_parse", "out", "",
+         [&](auto&, auto e) { return tho_limit_parse(w.pack, "1 day", THO_NTS, nullptr, e); }},
+        {"tho_limit_evaluate", "limit", "due ",
+         [&](auto& o, auto e) { return tho_limit_evaluate(nullptr, w.calendar, april, &o.due, e); }},
+        {"tho_limit_evaluate", "out", "",
+         [&](auto&, auto e) { return tho_limit_evaluate(w.limit, w.calendar, april, nullptr, e); }},
+        {"tho_limit_explain", "limit", "answer ",
+         [&](auto& o, auto e) { return tho_limit_explain(nullptr, w.calendar, april, vi, &o.answer, e); }},
+        {"tho_limit_explain", "out", "",
+         [&](auto&, auto e) { return tho_limit_explain(w.limit, w.calendar, april, vi, nullptr, e); }},
+        {"tho_duty_evaluate", "pack", "due ",
+         [&](auto& o, auto e) { return tho_duty_evaluate(nullptr, "handle", THO_NTS, nullptr, 0, april, &o.due, e); }},
+        {"tho_duty_evaluate", "duty", "due ",
+         [&](auto& o, auto e) { return tho_duty_evaluate(w.pack, nullptr, THO_NTS, nullptr, 0, april, &o.due, e); }},
+        {"tho_duty_evaluate", "out", "",
+         [&](auto&, auto e) { return tho_duty_evaluate(w.pack, "handle", THO_NTS, nullptr, 0, april, nullptr, e); }},
+        {"tho_duty_explain", "pack", "answer ",
+         [&](auto& o, auto e) {
+           return tho_duty_explain(nullptr, "handle", THO_NTS, nullptr, 0, april, vi, &o.answer, e);
+         }},
+        {"tho_duty_explain", "duty", "answer ",
+         [&](auto& o, auto e) {
+           return tho_duty_explain(w.pack, nullptr, THO_NTS, nullptr, 0, april, vi, &o.answer, e);
+         }},
+        {"tho_duty_explain", "out", "",
+         [&](auto&, auto e) { return tho_duty_explain(w.pack, "handle", THO_NTS, nullptr, 0, april, vi, nullptr, e); }},
+        {"tho_store_open", "path", "store ",
+         [&](auto& o, auto e) { return tho_store_open(nullptr, THO_NTS, THO_STORE_CREATE, &o.store, e); }},
+        {"tho_store_open", "out", "",
+         [&](auto&, auto e) { return tho_store_open(file, THO_NTS, THO_STORE_CREATE, nullptr, e); }},
+        {"tho_store_use_pack", "store", "", [&](auto&, auto e) { return tho_store_use_pack(nullptr, w.pack, e); }},
+        {"tho_store_use_pack", "pack", "", [&](auto&, auto e) { return tho_store_use_pack(w.store, nullptr, e); }},
+        {"tho_store_apply", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_apply(nullptr, receive, THO_NTS, &o.answer, e); }},
+        {"tho_store_apply", "command", "answer ",
+         [&](auto& o, auto e) { return tho_store_apply(w.store, nullptr, THO_NTS, &o.answer, e); }},
+        {"tho_store_tick", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_tick(nullptr, april, &o.answer, e); }},
+        {"tho_store_case", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_case(nullptr, "LH-1", THO_NTS, vi, &o.answer, e); }},
+        {"tho_store_case", "case_id", "answer ",
+         [&](auto& o, auto e) { return tho_store_case(w.store, nullptr, THO_NTS, vi, &o.answer, e); }},
+        {"tho_store_case", "out", "",
+         [&](auto&, auto e) { return tho_store_case(w.store, "LH-1", THO_NTS, vi, nullptr, e); }},
+    };
+    check_calls(calls, THO_E_INVALID, " must not be NULL");
+    CHECK_MESSAGE(!std::filesystem::exists(other), "an output that cannot be given costs no file");
+  }
+
+  TEST_CASE("a number that no enumeration has") {
+    const world w;
+    ok(tho_store_apply(w.store, receive, THO_NTS, nullptr, nullptr));
+    const std::string other = w.folder.file("b.db");
+    for (const int32_t value : {0, -1, 4, 77, INT32_MIN, INT32_MAX}) {
+      CAPTURE(value);
+      check_calls(
+          {{"tho_store_open", "mode", "store ",
+            [&](auto& o, auto e) { return tho_store_open(other.c_str(), THO_NTS, value, &o.store, e); }},
+           {"tho_limit_explain", "language", "answer ",
+            [&](auto& o, auto e) { return tho_limit_explain(w.limit, nullptr, april, value, &o.answer, e); }},
+           {"tho_duty_explain", "language", "answer ",
+            [&](auto& o, auto e) {
+              return tho_duty_explain(w.pack, "handle", THO_NTS, nullptr, 0, april, value, &o.answer, e);
+            }},
+           {"tho_store_case", "language", "answer ",
+            [&](auto& o, auto e) { return tho_store_case(w.store, "LH-1", THO_NTS, value, &o.answer, e); }},
+           {"tho_calendar_working_days_between", "which", "number ",
+            [&](auto& o, auto e) {
+              return tho_calendar_working_days_between(w.calendar, day_25, day_25, value, &o.number, e);
+            }},
+           {"tho_calendar_is_working_day", "which", "number ",
+            [&](auto& o, auto e) { return tho_calendar_is_working_day(w.calendar, day_25, value, &o.number, e); }}},
+          THO_E_INVALID, " has no value " + std::to_string(value));
+    }
+    CHECK(!std::filesystem::exists(other));
+  }
+
+  TEST_CASE("times and days outside 1990 to 2099") {
+    const world w;
+    // 1990-01-01T00:00+07:00 and 2100-01-01T00:00+07:00, which is 24:00 of the last date.
+    constexpr int64_t first = 631126800;
+    constexpr int64_t last = 4102419600;
+    for (const int64_t value : {first - 1, last + 1, THO_TIME_NONE, INT64_MAX, int64_t{0}}) {
+      CAPTURE(value);
+      check_calls(
+          {{"tho_time_format", "time", "text ", [&](auto& o, auto e) { return tho_time_format(value, o.text, e); }},
+           {"tho_day_from_time", "time", "number ",
+            [&](auto& o, auto e) { return tho_day_from_time(value, &o.number, e); }},
+           {"tho_calendar_add", "time", "time ",
+            [&](auto& o, auto e) { return tho_calendar_add(w.calendar, value, 1, &o.time, e); }},
+           {"tho_calendar_subtract", "time", "time ",
+            [&](auto& o, auto e) { return tho_calendar_subtract(w.calendar, value, 1, &o.time, e); }},
+           {"tho_calendar_elapsed", "from", "time ",
+            [&](auto& o, auto e) { return tho_calendar_elapsed(w.calendar, value, april, &o.time, e); }},
+           {"tho_calendar_elapsed", "until", "time ",
+            [&](auto& o, auto e) { return tho_calendar_elapsed(w.calendar, april, value, &o.time, e); }},
+           {"tho_limit_evaluate", "start", "due ",
+            [&](auto& o, auto e) { return tho_limit_evaluate(w.limit, w.calendar, value, &o.due, e); }},
+           {"tho_limit_explain", "start", "answer ",
+            [&](auto& o, auto e) { return tho_limit_explain(w.limit, w.calendar, value, vi, &o.answer, e); }},
+           {"tho_duty_evaluate", "start", "due ",
+            [&](auto& o, auto e) {
+              return tho_duty_evaluate(w.pack, "handle", THO_NTS, nullptr, 0, value, &o.due, e);
+            }},
+           {"tho_duty_explain", "start", "answer ",
+            [&](auto& o, auto e) {
+              return tho_duty_explain(w.pack, "handle", THO_NTS, nullptr, 0, value, vi, &o.answer, e);
+            }},
+           {"tho_store_tick", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_tick(w.store, value, &o.answer, e); }}},
+          THO_E_RANGE, "1990-01-01");
+    }
+    CHECK(written(first) == "1990-01-01T00:00:00+07:00");
+    CHECK(written(last) == "2100-01-01T00:00:00+07:00");
+
+    // 1989-12-31 and 2100-01-01.
+    for (const int32_t value : {7304, 47482, INT32_MIN, INT32_MAX}) {
+      CAPTURE(value);
+      check_calls(
+          {{"tho_day_format", "day", "text ", [&](auto& o, auto e) { return tho_day_format(value, o.text, e); }},
+           {"tho_calendar_is_working_day", "day", "number ",
+            [&](auto& o, auto e) { return tho_calendar_is_working_day(w.calendar, value, all, &o.number, e); }},
+           {"tho_calendar_working_days_between", "from_day", "number ",
+            [&](auto& o, auto e) {
+              return tho_calendar_working_days_between(w.calendar, value, day_25, all, &o.number, e);
+            }},
+           {"tho_calendar_working_days_between", "until_day", "number ",
+            [&](auto& o, auto e) {
+              return tho_calendar_working_days_between(w.calendar, day_25, value, all, &o.number, e);
+            }}},
+          THO_E_RANGE, "1990-01-01");
+    }
+    CHECK(written_day(7305) == "1990-01-01");
+    CHECK(written_day(47481) == "2099-12-31");
+  }
+
+  TEST_CASE("working time is not negative") {
+    const world w;
+    for (const int64_t value : {int64_t{-1}, INT64_MIN}) {
+      check_calls({{"tho_calendar_add", "seconds", "time ",
+                    [&](auto& o, auto e) { return tho_calendar_add(w.calendar, april, value, &o.time, e); }},
+                   {"tho_calendar_subtract", "seconds", "time ",
+                    [&](auto& o, auto e) { return tho_calendar_subtract(w.calendar, april, value, &o.time, e); }}},
+                  THO_E_INVALID, "negative");
+    }
+  }
+
+  TEST_CASE("functions that cannot fail take NULL, and tell nothing") {
+    CHECK(tho_error_code(nullptr) == THO_OK);
+    CHECK(tho_error_line(nullptr) == 0);
+    CHECK(tho_error_column(nullptr) == 0);
+    CHECK(tho_error_offset(nullptr) == -1);
+    CHECK(tho_error_detail_count(nullptr) == 0);
+    using getter = std::function<const char*(int64_t*)>;
+    const std::vector<getter> getters = {
+        [](int64_t* n) { return tho_error_message(nullptr, THO_LANGUAGE_VI, n); },
+        [](int64_t* n) { return tho_error_message(nullptr, THO_LANGUAGE_EN, n); },
+        [](int64_t* n) { return tho_error_message(nullptr, 77, n); },
+        [](int64_t* n) { return tho_error_path(nullptr, n); },
+        [](int64_t* n) { return tho_error_pointer(nullptr, n); },
+        [](int64_t* n) { return tho_error_detail_at(nullptr, 0, n); },
+        [](int64_t* n) { return tho_text_data(nullptr, n); },
+        [](int64_t* n) { return tho_pack_id(nullptr, n); },
+        [](int64_t* n) { return tho_pack_version(nullptr, n); },
+        [](int64_t* n) { return tho_pack_hash(nullptr, n); },
+    };
+    for (const getter& get : getters) {
+      int64_t size = 77;
+      CHECK(std::string{get(&size)}.empty());
+      CHECK(size == 0);
+      CHECK(std::string{get(nullptr)}.empty());
+    }
+    tho_error_retain(nullptr);
+    tho_error_release(nullptr);
+    tho_text_retain(nullptr);
+    tho_text_release(nullptr);
+    tho_pack_retain(nullptr);
+    tho_pack_release(nullptr);
+    tho_calendar_retain(nullptr);
+    tho_calendar_release(nullptr);
+    tho_limit_retain(nullptr);
+    tho_limit_release(nullptr);
+    tho_store_close(nullptr);
+  }
+
+  TEST_CASE("what may be NULL") {
+    const world w;
+    CHECK(tho_calendar_horizon(w.calendar, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_apply(w.store, receive, THO_NTS, nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_tick(w.store, at("2024-05-25T09:10"), nullptr, nullptr) == THO_OK);
+  }
+}

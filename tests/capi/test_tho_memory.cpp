@@ -1,0 +1,277 @@
+// Out of memory: every function that asks for some is told, at each of its requests once and from each one on, that there is
+// none. It then says THO_E_NOMEM with the one error object that needs no memory, clears its outputs, and leaves its
+// handle as it was. operator new of this program stands for the library's too: the library does not bind it to itself.
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <functional>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "tests/capi/handles.hpp"
+
+namespace {
+
+// Of this thread: how many requests go well before one fails; below 0 none fails.
+thread_local long requests_left = -1;
+thread_local bool fails_on = false;  // all that follow fail as well
+thread_local bool has_failed = false;
+
+bool is_refused() noexcept {
+  if (requests_left < 0) return false;
+  if (requests_left > 0) {
+    --requests_left;
+    return false;
+  }
+  has_failed = true;
+  if (!fails_on) requests_left = -1;
+  return true;
+}
+
+void* asked(std::size_t size) noexcept { return is_refused() ? nullptr : std::malloc(size == 0 ? 1 : size); }
+
+void* asked(std::size_t size, std::align_val_t alignment) noexcept {
+  const auto boundary = static_cast<std::size_t>(alignment);
+  return is_refused() ? nullptr : std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary);
+}
+
+void* or_throw(void* memory) {
+  if (memory == nullptr) throw std::bad_alloc{};
+  return memory;
+}
+
+struct shortage {
+  shortage(long after, bool for_ever) {
+    has_failed = false;
+    fails_on = for_ever;
+    requests_left = after;
+  }
+  shortage(const shortage&) = delete;
+  shortage& operator=(const shortage&) = delete;
+  ~shortage() { requests_left = -1; }
+};
+
+using call = std::function<tho_status(tho_error**)>;
+
+// Fails the first request, the second, ... until none is left to fail; of very many, each of the first and then some.
+// Returns how many there were. A request that the standard library can do without may fail and the call succeed.
+long starve(
+    const char* function, const call& make, const std::function<void()>& check_unchanged = [] {}) {
+  CAPTURE(std::string{function});
+  long requests = 0;
+  long told = 0;
+  for (const bool for_ever : {false, true}) {
+    for (requests = 0;; requests += requests < 500 ? 1 : 97) {
+      REQUIRE(requests < 200000);
+      tho_error* err = nullptr;
+      tho_status code = 0;
+      bool failed_once = false;
+      {
+        const shortage none{requests, for_ever};
+        code = make(&err);
+        failed_once = has_failed;
+      }
+      if (!failed_once) {
+        CHECK_MESSAGE(code >= 0, function, ": ", code == 0 ? "" : tho_error_message(err, THO_LANGUAGE_EN, nullptr));
+        tho_error_release(err);
+        break;
+      }
+      CAPTURE(requests);
+      CAPTURE(for_ever);
+      if (code == THO_OK) {
+        CHECK(err == nullptr);
+        continue;
+      }
+      ++told;
+      CHECK(code == THO_E_NOMEM);
+      CHECK(tho_error_code(err) == code);
+      CHECK(std::string{tho_error_message(err, THO_LANGUAGE_EN, nullptr)} == "out of memory");
+      tho_error_release(err);
+      check_unchanged();
+    }
+  }
+  CHECK(told > 0);
+  return requests;
+}
+
+}  // namespace
+
+// The array forms call these. The nothrow forms are here because the address sanitizer has its own. Inlined, new and
+// delete would look like a mismatch to the compiler.
+[[gnu::noinline]] void* operator new(std::size_t size) { return or_throw(asked(size)); }
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return asked(size); }
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
+  return or_throw(asked(size, alignment));
+}
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return asked(size, alignment);
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+TEST_SUITE("tho: memory") {
+  TEST_CASE("the error for it is one object that counts nothing") {
+    const lac_hong rules;
+    tho_error* first = nullptr;
+    tho_error* second = nullptr;
+    tho_limit* limit = nullptr;
+    for (tho_error** err : {&first, &second}) {
+      const shortage none{0, true};
+      tho_limit_parse(rules.pack, "5 working days", THO_NTS, &limit, err);
+    }
+    REQUIRE(first != nullptr);
+    CHECK(first == second);
+    CHECK(limit == nullptr);
+    for (int i = 0; i < 3; ++i) tho_error_release(first);
+    tho_error_retain(first);
+    const failure f = told(first);
+    CHECK(f.code == THO_E_NOMEM);
+    CHECK(f.en == "out of memory");
+    CHECK(f.vi == "hết bộ nhớ");
+    CHECK(f.path.empty());
+    CHECK(f.pointer.empty());
+    CHECK(f.line == 0);
+    CHECK(f.column == 0);
+    CHECK(f.offset == -1);
+    CHECK(f.details.empty());
+    CHECK(tho_status_is_retryable(f.code) == 1);
+  }
+
+  TEST_CASE("evaluating a limit, and every question to a calendar, asks for none") {
+    const lac_hong rules;
+    limit_handle limit;
+    ok(tho_limit_parse(rules.pack, "5 working days", THO_NTS, limit.out(), nullptr));
+    calendar_handle calendar;
+    ok(tho_calendar_from_pack(rules.pack, nullptr, 0, calendar.out(), nullptr));
+    const int64_t start = at("2024-04-25T09:10");
+    const int32_t date = day("2024-04-25");
+    tho_deadline due = THO_DEADLINE_INIT;
+    int64_t time = 0;
+    int32_t number = 0;
+    char text[40];
+    const shortage none{0, true};
+    CHECK(tho_limit_evaluate(limit, calendar, start, &due, nullptr) == THO_OK);
+    CHECK(tho_calendar_add(calendar, start, 7200, &time, nullptr) == THO_OK);
+    CHECK(tho_calendar_subtract(calendar, start, 7200, &time, nullptr) == THO_OK);
+    CHECK(tho_calendar_elapsed(calendar, start, start, &time, nullptr) == THO_OK);
+    CHECK(tho_calendar_is_working_day(calendar, date, THO_WORKING_DATES_ALL, &number, nullptr) == THO_OK);
+    CHECK(tho_calendar_working_days_between(calendar, date, date, THO_WORKING_DATES_ALL, &number, nullptr) == THO_OK);
+    CHECK(tho_calendar_horizon(calendar, &number, &number, nullptr) == THO_OK);
+    CHECK(tho_time_parse("2024-04-25T09:10", THO_NTS, &time, nullptr) == THO_OK);
+    CHECK(tho_time_format(start, text, nullptr) == THO_OK);
+    CHECK(tho_day_parse("2024-04-25", THO_NTS, &number, nullptr) == THO_OK);
+    CHECK(tho_day_format(date, text, nullptr) == THO_OK);
+    CHECK(tho_day_from_time(start, &number, nullptr) == THO_OK);
+    CHECK(tho_deadline_init(&due, sizeof due, nullptr) == THO_OK);
+    CHECK(tho_version_check(THO_VERSION_NUMBER, nullptr) == THO_OK);
+    CHECK(!has_failed);
+  }
+
+  TEST_CASE("each request of each function that makes something") {
+    const lac_hong rules;
+    const std::string path = rules.rules.pack_folder();
+    const int64_t start = at("2024-04-25T09:10");
+    limit_handle limit;
+    ok(tho_limit_parse(rules.pack, "5 working days", THO_NTS, limit.out(), nullptr));
+
+    tho_pack* pack = nullptr;
+    CHECK(starve("tho_pack_open", [&](tho_error** err) {
+            const tho_status code = tho_pack_open(path.c_str(), THO_NTS, &pack, err);
+            const bool made = pack != nullptr;
+            tho_pack_release(pack);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 100);
+    tho_calendar* calendar = nullptr;
+    CHECK(starve("tho_calendar_from_pack", [&](tho_error** err) {
+            const tho_status code = tho_calendar_from_pack(rules.pack, nullptr, 0, &calendar, err);
+            const bool made = calendar != nullptr;
+            tho_calendar_release(calendar);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 0);
+    tho_limit* other = nullptr;
+    CHECK(starve("tho_limit_parse", [&](tho_error** err) {
+            const tho_status code = tho_limit_parse(
+                rules.pack, R"({"amount": "5 working days", "end": "last_session"})", THO_NTS, &other, err);
+            const bool made = other != nullptr;
+            tho_limit_release(other);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 5);
+    tho_deadline due = THO_DEADLINE_INIT;
+    CHECK(starve(
+              "tho_duty_evaluate",
+              [&](tho_error** err) {
+                return tho_duty_evaluate(rules.pack, "forward", THO_NTS, R"({"urgent": true, "channel": "app"})",
+                                         THO_NTS, start, &due, err);
+              },
+              [&] { CHECK(due.late_from == 0); }) > 5);
+    tho_text* text = nullptr;
+    const auto text_call = [&](const std::function<tho_status(tho_text**, tho_error**)>& make) {
+      return [&text, make](tho_error** err) {
+        const tho_status code = make(&text, err);
+        const bool made = text != nullptr;
+        tho_text_release(text);
+        return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+      };
+    };
+    CHECK(starve("tho_duty_explain", text_call([&](tho_text** out, tho_error** err) {
+                   return tho_duty_explain(rules.pack, "forward", THO_NTS, R"({"urgent": true})", THO_NTS, start,
+                                           THO_LANGUAGE_VI, out, err);
+                 })) > 5);
+    CHECK(starve("tho_limit_explain", text_call([&](tho_text** out, tho_error** err) {
+                   return tho_limit_explain(limit, nullptr, start, THO_LANGUAGE_VI, out, err);
+                 })) > 5);
+  }
+
+  TEST_CASE("each request of each function of a store, which is then as it was") {
+    const lac_hong rules;
+    temporary_folder folder;
+    const std::string path = folder.file("a.db");
+    tho_store* opened = nullptr;
+    CHECK(starve("tho_store_open", [&](tho_error** err) {
+            const tho_status code = tho_store_open(path.c_str(), THO_NTS, THO_STORE_CREATE, &opened, err);
+            const bool made = opened != nullptr;
+            tho_store_close(opened);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 0);
+    store_handle store;
+    ok(tho_store_open(path.c_str(), THO_NTS, THO_STORE_CREATE, store.out(), nullptr));
+    CHECK(starve("tho_store_use_pack", [&](tho_error** err) { return tho_store_use_pack(store, rules.pack, err); }) >
+          5);
+
+    const std::string command =
+        R"({"case":"LH-1","key":"a","at":"2024-04-25T09:10","event":"receive","by":{"role":"operator"},)"
+        R"("facts":{"channel":"app","content":"Đèn hỏng"}})";
+    tho_text* text = nullptr;
+    CHECK(starve("tho_store_apply", [&](tho_error** err) {
+            const tho_status code = tho_store_apply(store, command.c_str(), THO_NTS, &text, err);
+            const bool made = text != nullptr;
+            tho_text_release(text);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 20);
+    // However often it was tried, it is one event.
+    ok(tho_store_case(store, "LH-1", THO_NTS, THO_LANGUAGE_EN, &text, nullptr));
+    CHECK(std::string{tho_text_data(text, nullptr)}.find(R"("events":1)") != std::string::npos);
+    tho_text_release(text);
+    CHECK(starve("tho_store_case", [&](tho_error** err) {
+            const tho_status code = tho_store_case(store, "LH-1", THO_NTS, THO_LANGUAGE_EN, &text, err);
+            const bool made = text != nullptr;
+            tho_text_release(text);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 20);
+    CHECK(starve("tho_store_tick", [&](tho_error** err) {
+            const tho_status code = tho_store_tick(store, at("2024-04-25T12:00"), &text, err);
+            const bool made = text != nullptr;
+            tho_text_release(text);
+            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+          }) > 0);
+    ok(tho_store_case(store, "LH-1", THO_NTS, THO_LANGUAGE_EN, &text, nullptr));
+    const std::string whole = tho_text_data(text, nullptr);
+    tho_text_release(text);
+    const std::string late = R"("kind":"late")";
+    CHECK(whole.find(late) != std::string::npos);
+    CHECK(whole.find(late, whole.find(late) + 1) == std::string::npos);
+  }
+}
