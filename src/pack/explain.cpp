@@ -87,26 +87,17 @@ class explainer {
       line.step.used = out_.steps.back().step.used;
       out_.steps.pop_back();
     }
-    const bool last = is_last(step);
-    if (last) append_end(line);
+    if (step.ends) append_end(line);
     if (step.known && calendar_.compiled.undecided(step.day)) {
       line.text.vi += " (chưa chốt)";
       line.text.en += " (provisional)";
     }
     out_.steps.push_back(std::move(line));
-    if (last) ++at_;
+    if (step.ends) ++at_;
   }
 
  private:
   const told_term& told() const { return terms_[at_]; }
-
-  // Of its term. What is counted back tells its event first, and by the clock nothing more.
-  bool is_last(const derivation_step& step) const {
-    const limit_term& term = told().term;
-    if (!term.back) return step.ends;
-    return is_clock_unit(term.length.in) ? step.role == step_role::back_from
-                                         : step.ends && step.role != step_role::back_from;
-  }
 
   void composition(const derivation_step& step) {
     const bool begins = step.role == step_role::composition_begins;
@@ -398,8 +389,9 @@ bilingual date_words(const office_calendar& calendar, day_number day) {
     const auto other = other_half(calendar.compiled, day);
     if (!other) return joined(words, ", ", cause.name);
     const bilingual date = day_words(*other);
-    return kind == day_kind::swapped_off ? joined(words, " ", {"để làm bù " + date.vi, "for " + date.en})
-                                         : joined(words, " ", {"cho " + date.vi, "for " + date.en});
+    // Not one conditional expression: g++ 12 destroys what it never made when memory runs out inside its aggregates.
+    if (kind == day_kind::swapped_off) return joined(words, " ", {"để làm bù " + date.vi, "for " + date.en});
+    return joined(words, " ", {"cho " + date.vi, "for " + date.en});
   }
   if (kind == day_kind::compensatory) {
     return joined(words, " ", {"cho ngày lễ trùng ngày nghỉ hằng tuần", "for a holiday on a weekly rest day"});

@@ -2,9 +2,9 @@
 
     python3 tests/meta/check_codes.py [ROOT]
 
-A code is a literal where a finding is made: the first argument of error() or gap(), after a severity, assigned to `code`, or
-returned (those with a hyphen: other words are returned, too). Each has a row in docs/checker.md without an empty cell, marked "(gap)" when it is given as a gap; each row has a
-code that something gives.
+A code is a literal where a finding is made: the first argument of error() or gap(), after a severity, assigned to `code`,
+or returned (those with a hyphen: other words are returned, too). Each has a row in docs/checker.md without an empty cell,
+marked "(gap)" when it is given as a gap; each row has a code that something gives.
 """
 
 import re

@@ -492,7 +492,7 @@ TEST_SUITE("check_rules") {
       rules.put("pack.json", json::serialize(pack));
       const checked_pack checked = rules.check();
       for (const finding& f : checked.findings) {
-        CHECK(f.where.line == 1);
+        CHECK(f.where.line >= 1);
         CHECK(f.where.column >= 1);
         CHECK_FALSE(f.text.vi.empty());
         CHECK_FALSE(f.text.en.empty());
