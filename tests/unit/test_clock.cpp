@@ -89,6 +89,17 @@ TEST_SUITE("clock") {
     CHECK(due("2024-04-25T10:00", three_days, {{at("2024-04-26T10:00"), at("2024-05-02T10:00")}}) == "2024-05-05T00:00");
   }
 
+  TEST_CASE_FIXTURE(fixture, "after a cut-off a pause counts from the date on which receipt counts") {
+    // Fri 7 June 2024 16:00, after the cut-off of 15:00, counts as Mon 10: 1 working day ends with Tue 11. A pause from Sunday to Monday
+    // 09:00 has no date after Monday in it.
+    thoihan::limit_term term{{1, unit::working_day}};
+    term.cut_off_s = 15 * 3600;
+    const thoihan::limit one_day = thoihan::limit::of_term(term);
+    CHECK(due("2024-06-07T16:00", one_day, {}) == "2024-06-12T00:00");
+    CHECK(due("2024-06-07T16:00", one_day, {{at("2024-06-09T10:00"), at("2024-06-10T09:00")}}) == "2024-06-12T00:00");
+    CHECK(due("2024-06-07T16:00", one_day, {{at("2024-06-09T10:00"), at("2024-06-11T09:00")}}) == "2024-06-13T00:00");
+  }
+
   TEST_CASE_FIXTURE(fixture, "a pause moves calendar days before the roll") {
     // 10 days from Wed 10 April: Sat 20, rolls to Mon 22: 24:00 of 22.
     CHECK(due("2024-04-10T10:00", ten_days, {}) == "2024-04-23T00:00");

@@ -262,8 +262,8 @@ class limit_evaluation {
     pause still;
     for (;;) {
       status code = end_of_days(term, trace, stood_still, out);
-      if (code != status::ok || !next_pause(index, trace.received.at, out.late_from, still, out)) return code;
-      const day_number from = std::max(day_of(still.from), trace.received.date);
+      if (code != status::ok || !next_pause(index, trace.counted_from.at, out.late_from, still, out)) return code;
+      const day_number from = std::max(day_of(still.from), trace.counted_from.date);
       const day_number until = std::max(day_of(still.until), from);
       if (term.length.in == unit::working_day) {
         std::int32_t dates = 0;
