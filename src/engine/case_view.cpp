@@ -14,6 +14,18 @@ namespace {
 
 std::string time_text(instant t) { return format_instant(t).data(); }
 
+// The absent facts whose presence a condition asks for, wherever in it; what is asked to be absent is not missing.
+void add_missing(const rule_pack& pack, const std::vector<condition_node>& condition,
+                 const std::vector<fact_value>& facts, std::vector<std::string>& out) {
+  for (std::size_t at = 0; at < condition.size(); ++at) {
+    const condition_node& node = condition[at];
+    const bool negated = at > 0 && condition[at - 1].kind == condition_kind::negation;
+    if (node.kind != condition_kind::present || negated || facts[node.fact].present) continue;
+    const std::string& name = pack.facts[node.fact].id;
+    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+  }
+}
+
 bool contains(const std::vector<event_number>& list, event_number event) {
   return std::find(list.begin(), list.end(), event) != list.end();
 }
@@ -168,13 +180,19 @@ const machine_row& case_view::choose_row(const case_act& act, const std::vector<
     default: break;
   }
   std::vector<std::string> clauses;
+  std::vector<std::string> missing;
   for (const machine_row& candidate : pack_->flow.rows_of(state_, act.event)) {
+    if (((candidate.roles >> act.role) & 1U) == 0) continue;
     clauses.push_back(pack_->transitions[candidate.rule].source.text());
+    add_missing(*pack_, candidate.when, merged, missing);
   }
   const std::string state = state_ == no_state ? std::string{"—"} : pack_->states[state_].id;
-  throw error(code, say("điều kiện của việc \"{}\" ở trạng thái \"{}\" không thỏa (căn cứ {})",
-                        "the condition of \"{}\" in the state \"{}\" does not hold (by {})", event, state,
-                        joined(clauses, " | ")));
+  bilingual lacks;
+  if (!missing.empty()) lacks = say("; chưa có: {}", "; not yet given: {}", joined(missing));
+  const bilingual text =
+      say("điều kiện của việc \"{}\" ở trạng thái \"{}\" không thỏa (căn cứ {})",
+          "the condition of \"{}\" in the state \"{}\" does not hold (by {})", event, state, joined(clauses, " | "));
+  throw error(code, {text.vi + lacks.vi, text.en + lacks.en}, {}, missing);
 }
 
 void case_view::check_authority(const case_act& act) const {

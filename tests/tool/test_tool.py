@@ -364,6 +364,18 @@ class Runs(ToolCase):
         self.assertIn(f"{file}:2:1: error: ", done.stderr.decode())
         self.assertIn(f"{file}: 2 events, 1 refused", done.stderr.decode())
 
+    def test_a_condition_names_the_facts_that_are_missing(self):
+        # Nothing but the channel is known: content, name, address, and phone or email are asked for before a report is forwarded.
+        file = self.folder / "events.jsonl"
+        file.write_text(json.dumps(changed(RECEIVE, facts={"channel": "web"})) + "\n" +
+                        json.dumps(changed(FORWARD, facts={"field": "roads"})) + "\n", encoding="utf-8")
+        done = self.call("run", str(RULES / "province" / "tien-giang"), "--events", str(file), "--db", self.database, "--json")
+        refused = json.loads(done.stdout.decode().splitlines()[1])["error"]
+        self.assertEqual(refused["code"], "GUARD")
+        for name in ("content", "name", "address", "phone", "email"):
+            self.assertIn(name, refused["message"].split("; not yet given: ")[1])
+            self.assertIn(name, refused["details"])
+
     def test_refusals_do_not_stop_the_rest(self):
         wrong = [
             (changed(RECEIVE, key="k9", event="answer"), "UNEXPECTED_EVENT"),

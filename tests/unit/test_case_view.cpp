@@ -404,8 +404,8 @@ TEST_SUITE("case_view") {
     c.receive("2024-04-25T09:10", {{"urgent", true}});
     const error guard = c.refused("2024-04-25T09:20", "refuse", "operator", {{"reason", std::string{"x"}}});
     CHECK(guard.code() == status::guard);
-    CHECK(guard.text().en == "the condition of \"refuse\" in the state \"received\" does not hold (by 4.1 | 4.1)");
-    CHECK(guard.text().vi == "điều kiện của việc \"refuse\" ở trạng thái \"received\" không thỏa (căn cứ 4.1 | 4.1)");
+    CHECK(guard.text().en == "the condition of \"refuse\" in the state \"received\" does not hold (by 4.1)");
+    CHECK(guard.text().vi == "điều kiện của việc \"refuse\" ở trạng thái \"received\" không thỏa (căn cứ 4.1)");
     const error missing = c.refused("2024-04-25T09:20", "refuse", "supervisor");
     CHECK(missing.code() == status::guard);
     CHECK(missing.text().en == "\"refuse\" also needs: reason (by 4.1)");
