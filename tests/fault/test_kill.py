@@ -3,11 +3,13 @@
 After each kill the database must verify, and running the same events again must complete it: as many events as the file
 has lines, each once, and the same cases as a run that nobody disturbed. The last line says "N passed, N failed".
 """
+import contextlib
 import json
 import os
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -31,9 +33,17 @@ def complete(database):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def never_committed(database):
+    """Is there no file, or one without a table: was the run killed before its first commit?"""
+    if not database.exists():
+        return True
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+
+
 def verified(database):
     """The number of events in a database that verifies, or None."""
-    if not database.exists():
+    if never_committed(database):
         return 0
     done = subprocess.run([PROGRAM, "verify", "--db", database, "--json"], capture_output=True, text=True)
     if done.returncode != 0:
@@ -66,6 +76,10 @@ def main():
         expected = complete(folder / "undisturbed.db")
         whole_run_s = time.monotonic() - begin
         check(len(expected) == lines and verified(folder / "undisturbed.db") == lines, "the undisturbed run")
+        # What a kill between the file's creation and the first commit leaves.
+        (folder / "empty.db").touch()
+        check(states(complete(folder / "empty.db")) == states(expected) and verified(folder / "empty.db") == lines,
+              "a run on an empty file")
 
         kills = inside = 0
         number = 0
