@@ -80,7 +80,7 @@ class explainer {
       : calendar_(calendar), terms_(terms), out_(out) {}
 
   void operator()(const derivation_step& step) {
-    if (!has_date(step)) return composition(step);
+    if (!has_date(step)) return without_date(step);
     explained_step line{step, {}, {}};
     words(line);
     if (step.role == step_role::rolled && !out_.steps.empty() && out_.steps.back().step.day == step.day) {
@@ -93,11 +93,21 @@ class explainer {
       line.text.en += " (provisional)";
     }
     out_.steps.push_back(std::move(line));
-    if (step.ends) ++at_;
+    if (step.ends || step.role == step_role::paused) ++at_;
   }
 
  private:
   const told_term& told() const { return terms_[at_]; }
+
+  void without_date(const derivation_step& step) {
+    if (step.role == step_role::extended) {
+      out_.steps.push_back({step, joined({"gia hạn thêm", "extended by"}, " ", amount_words({step.used, step.in})), {}});
+    } else if (step.role == step_role::exempted) {
+      out_.steps.push_back({step, {"được xác nhận không tính trễ hạn", "confirmed as not counted late"}, {}});
+    } else {
+      composition(step);
+    }
+  }
 
   void composition(const derivation_step& step) {
     const bool begins = step.role == step_role::composition_begins;
@@ -178,8 +188,20 @@ class explainer {
         line.text = joined(remark_of(step), ": ", {"hết buổi làm việc tiếp theo", "the next session closes"});
         line.source = source_of(step);
         return;
+      case step_role::stood_still:
+        line.text = joined(remark_of(step), ": ", {"tạm dừng, không tính", "stood still, not counted"});
+        if (step.used > 0) line.text = joined(line.text, ", ", duration_words(step.used));
+        return;
+      case step_role::paused:
+        line.text = {"tạm dừng từ ngày này, chưa có hạn", "stands still from this date on: no due now"};
+        return;
+      case step_role::committed:
+        line.text = {"thời hạn đã cam kết", "the committed completion"};
+        return;
       case step_role::composition_begins:
-      case step_role::composition_ends: return;
+      case step_role::composition_ends:
+      case step_role::extended:
+      case step_role::exempted: return;
     }
   }
 
@@ -270,7 +292,7 @@ class explainer {
   }
 
   void append_end(explained_step& line) const {
-    const limit_answer& answer = told().answer;
+    const limit_answer& answer = line.step.role == step_role::committed ? out_.answer : told().answer;
     const std::string time = clock_text(answer.due - instant_at(answer.due_date, 0));
     const std::string at =
         line.step.day == answer.due_date ? time : fmt::format("{} {}", iso(format_date(answer.due_date)), time);
@@ -293,15 +315,29 @@ class explainer {
 }  // namespace
 
 explanation explain_limit(const office_calendar& calendar, const limit& what, instant start,
-                          std::span<const fact_value> facts) {
+                          std::span<const fact_value> facts, const pauses& stood_still) {
   explanation out;
   std::vector<told_term> terms;
   term_listener listener{terms};
-  const pauses none;
-  out.code = evaluate_limit(calendar.compiled, what, start, facts, none, out.answer, listener);
+  out.code = evaluate_limit(calendar.compiled, what, start, facts, stood_still, out.answer, listener);
   if (out.code != status::ok) return out;
   limit_answer again;
-  derive_limit(calendar.compiled, what, start, facts, none, again, explainer{calendar, terms, out});
+  derive_limit(calendar.compiled, what, start, facts, stood_still, again, explainer{calendar, terms, out});
+  return out;
+}
+
+explanation explain_clock(const office_calendar& calendar, const duty_clock& clock, std::span<const fact_value> facts,
+                          const pauses& stood_still) {
+  explanation out;
+  std::vector<told_term> terms;
+  out.code = clock.end_with(calendar.compiled, facts, stood_still, out.answer);
+  if (out.code != status::ok) return out;
+  if (!clock.committed()) {
+    term_listener listener{terms};
+    limit_answer of_limit;
+    evaluate_limit(calendar.compiled, clock.what(), clock.started_at(), facts, stood_still, of_limit, listener);
+  }
+  derive_clock(clock, calendar.compiled, facts, stood_still, explainer{calendar, terms, out});
   return out;
 }
 
@@ -347,6 +383,11 @@ std::string_view step_role_name(step_role role) noexcept {
     case step_role::rolled_to: return "rolled_to";
     case step_role::back_from: return "back_from";
     case step_role::until_close: return "until_close";
+    case step_role::stood_still: return "stood_still";
+    case step_role::paused: return "paused";
+    case step_role::extended: return "extended";
+    case step_role::committed: return "committed";
+    case step_role::exempted: return "exempted";
   }
   return "unknown";
 }

@@ -127,8 +127,8 @@ std::optional<session> read_session(const json_view& view, finding_list& finding
   if (!is_session(out)) {
     findings.error(
         "bad-session", view.where(),
-        say("buổi \"{}\" phải mở trước 24:00 và đóng sau khi mở, muộn nhất 47:59",
-            "the session \"{}\" must open before 24:00 and close after it opens, at 47:59 at the latest", *text));
+        say("buổi \"{}\" phải mở trước 24:00 và đóng sau khi mở, muộn nhất 48:00",
+            "the session \"{}\" must open before 24:00 and close after it opens, at 48:00 at the latest", *text));
     return std::nullopt;
   }
   return out;

@@ -62,20 +62,46 @@ std::vector<std::vector<plain_session>> plain_dates(thoihan::day_number first, t
   return dates;
 }
 
+bool judged_by_seconds(thoihan::amount length) {
+  switch (length.in) {
+    case unit::minute:
+    case unit::hour:
+    case unit::working_minute:
+    case unit::working_hour:
+    case unit::next_session: return true;
+    case unit::working_day: return length.count <= 10;
+    case unit::day: return length.count <= 15;
+    default: return false;
+  }
+}
+
+bool is_worked(const second_oracle& oracle, std::int64_t midnight) {
+  for (std::int64_t t = midnight; t < midnight + 86400; ++t) {
+    if (oracle.is_open(t)) return true;
+  }
+  return false;
+}
+
 // The due of one amount by stepping through seconds: a date counts when one of its seconds is worked.
 std::int64_t due_by_seconds(const second_oracle& oracle, thoihan::amount length, std::int64_t start) {
   const std::int64_t seconds = length.count * (length.in == unit::minute || length.in == unit::working_minute ? 60 : 3600);
   if (length.in == unit::minute || length.in == unit::hour) return start + seconds;
   if (length.in == unit::working_minute || length.in == unit::working_hour) return oracle.add(start, seconds).value();
+  if (length.in == unit::next_session) {
+    std::int64_t t = start + 1;
+    while (!oracle.is_open(t) || oracle.is_open(t - 1)) ++t;
+    while (oracle.is_open(t)) ++t;
+    return t;
+  }
   std::int64_t midnight = start;
   while ((midnight + 7 * 3600) % 86400 != 0) ++midnight;
-  std::int64_t left = length.count;
-  while (left > 0) {
-    bool worked = false;
-    for (std::int64_t t = midnight; t < midnight + 86400; ++t) worked = worked || oracle.is_open(t);
-    midnight += 86400;
-    if (worked) --left;
+  if (midnight == start) midnight += 86400;
+  if (length.in == unit::day) {
+    midnight += (length.count - 1) * 86400;
+    while (!is_worked(oracle, midnight)) midnight += 86400;
+    return midnight + 86400;
   }
+  for (std::int64_t left = length.count; left > 0; midnight += 86400) left -= is_worked(oracle, midnight) ? 1 : 0;
   return midnight;
 }
 
@@ -130,7 +156,7 @@ TEST_SUITE("pack limits") {
         for (const pack_limit& limit : limits) {
           // Policies and compositions are the walk's; what packs write as one plain amount is judged here.
           const thoihan::limit_node& node = limit.rule->row.what.nodes[0];
-          if (limit.rule->row.what.size != 1 || node.term.length.in == unit::now) continue;
+          if (limit.rule->row.what.size != 1 || !judged_by_seconds(node.term.length)) continue;
           thoihan::limit_term plain;
           plain.length = node.term.length;
           if (!(plain == node.term)) continue;

@@ -186,7 +186,8 @@ TEST_SUITE("text") {
                             {"23:59:59", 86399},
                             {"24:00", 86400},
                             {"30:00", 108000},
-                            {"47:59:59", 172799}}) {
+                            {"47:59:59", 172799},
+                            {"48:00", 172800}}) {
       const std::string_view text = row.first;
       std::int32_t out = -1;
       CHECK_MESSAGE(parse_time_of_day(text, out) == error::none, text);
@@ -197,7 +198,7 @@ TEST_SUITE("text") {
          {"", "7:30", "07:3", "07.30", "07:30:", "07:30:1", "07:30:15 ", "07:30.15", "0730", "07:30Z"}) {
       CHECK_MESSAGE(parse_time_of_day(text, out) == error::form, text);
     }
-    for (const std::string_view text : {"07:60", "07:30:60", "48:00:01", "99:00"}) {
+    for (const std::string_view text : {"07:60", "07:30:60", "48:00:01", "48:01", "99:00"}) {
       CHECK_MESSAGE(parse_time_of_day(text, out) == error::no_date, text);
     }
   }

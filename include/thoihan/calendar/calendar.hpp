@@ -185,15 +185,17 @@ class calendar {
   // What the tables take, in bytes: what a program holds for one calendar.
   std::size_t bytes() const noexcept {
     const auto of = [](const auto& table) { return table.size() * sizeof(table[0]); };
-    std::size_t sum = of(worked_before_day_) + of(physical_of_) + of(hours_of_) + of(kind_) + of(undecided_before_) +
-                      of(causes_) + of(slots_) + of(direct_) + of(worked_days_) + of(hint_) + of(hours_) +
-                      of(physical_);
+    std::size_t sum = of(day_start_) + of(physical_of_) + of(hours_of_) + of(kind_) + of(undecided_before_) +
+                      of(causes_) + of(slots_) + of(direct_) + of(worked_dates_) + of(worked_date_starts_) + of(hint_) +
+                      of(stretch_of_) + of(hours_) + of(physical_);
     for (const auto& dates : sequences_) sum += of(dates.rank) + of(dates.nth) + of(dates.roll_to);
     return sum;
   }
 
  private:
   friend class calendar_compiler;
+  friend class calendar_batch;
+  friend class wide_calendar;
 
   // Sessions clipped to one date, those of the night before included: what the clock of that date sees.
   struct physical_day {
@@ -233,45 +235,45 @@ class calendar {
 
   // W at `local` seconds after the horizon's begin. The tables have an entry for the 24:00 of the last date.
   std::uint32_t worked_before(std::uint32_t local) const noexcept {
-    const std::uint32_t day = local / seconds_a_day;
-    const std::uint32_t second = local - day * seconds_a_day;
-    const std::uint32_t profile = physical_of_[day];
+    const day_start start = day_start_[local / seconds_a_day];
     if (!slots_.empty()) {
       // A slot is either wholly worked or wholly free, so that no comparison is needed.
-      const std::uint32_t slot = slot_of_(second);
-      const std::uint32_t entry = slots_[profile * slots_a_day_ + slot];
-      const std::uint32_t in_slot = second - slot * slot_of_.divisor();
-      return worked_before_day_[day] + (entry >> 1U) + (in_slot & (0U - (entry & 1U)));
+      const std::uint32_t slot = half_slot_of_(local / 2);
+      const std::uint32_t entry = slots_[start.first_slot + slot];
+      const std::uint32_t in_slot = local - slot * slot_s_;
+      return start.worked_before_s + (entry >> 1U) + (in_slot & (0U - (entry & 1U)));
     }
-    const physical_day& hours = physical_[profile];
+    const std::uint32_t day = local / seconds_a_day;
+    const std::int32_t second = static_cast<std::int32_t>(local - day * seconds_a_day);
+    const physical_day& hours = physical_[physical_of_[day]];
     std::uint32_t worked = 0;
     for (std::uint32_t i = 0; i < hours.count; ++i) {
-      const std::int32_t until = std::min(static_cast<std::int32_t>(second), hours.list[i].close_s);
+      const std::int32_t until = std::min(second, hours.list[i].close_s);
       worked += static_cast<std::uint32_t>(std::max(0, until - hours.list[i].open_s));
     }
-    return worked_before_day_[day] + worked;
+    return start.worked_before_s + worked;
   }
 
   // The least offset from the horizon's begin that has `worked` seconds before it; 1 <= worked <= total_s_.
   std::uint32_t end_of(std::uint32_t worked) const noexcept {
     if (!direct_.empty()) return worked + direct_[half_grain_of_((worked - 1) / 2)];
-    // The dates with working time that the bucket of this second can lie on.
-    const std::uint32_t bucket = (worked - 1) >> hint_shift;
-    auto low = worked_days_.begin() + hint_[bucket];
-    const auto high = worked_days_.begin() + hint_[bucket + 1] + 1;
-    low = std::upper_bound(low, high, worked - 1, [this](std::uint32_t wanted, std::uint16_t day) {
-      return wanted < worked_before_day_[day];
-    });
-    const std::uint32_t day = *(low - 1);
+    // The date, of those with working time, on which the last of these seconds lies: nearly always that of its bucket's
+    // first second or the next one.
+    std::size_t date = hint_[(worked - 1) >> hint_shift_];
+    date += worked_date_starts_[date + 1] < worked ? 1U : 0U;
+    while (worked_date_starts_[date + 1] < worked) ++date;
+    const std::uint32_t day = worked_dates_[date];
+    const std::uint32_t rest = worked - worked_date_starts_[date];
+    if (!stretch_of_.empty()) {
+      return day * seconds_a_day + rest + stretch_of_[physical_of_[day] * grains_a_day_ + grain_of_(rest - 1)];
+    }
     const physical_day& hours = physical_[physical_of_[day]];
-    const std::uint32_t rest = worked - worked_before_day_[day];
     std::uint32_t at = hours.count - 1;
     while (hours.list[at].worked_before_s >= rest) --at;
     return day * seconds_a_day + static_cast<std::uint32_t>(hours.list[at].open_s) + rest -
            hours.list[at].worked_before_s;
   }
 
-  static constexpr unsigned hint_shift = 14;
   static constexpr std::int64_t most_dates = last_supported_day - first_supported_day + 1;
 
   day_number first_ = 0;
@@ -282,7 +284,14 @@ class calendar {
   std::uint32_t revision_ = 0;
   std::uint32_t total_s_ = 0;
 
-  std::vector<std::uint32_t> worked_before_day_;
+  // Where a date begins: the seconds worked before it, and what to add to a slot's number in the horizon, modulo 2^32, for
+  // its place in the slots of the date's profile.
+  struct day_start {
+    std::uint32_t worked_before_s;
+    std::uint32_t first_slot;
+  };
+
+  std::vector<day_start> day_start_;
   std::vector<std::uint8_t> physical_of_;
   std::vector<physical_day> physical_;
   std::vector<std::uint8_t> hours_of_;
@@ -292,19 +301,25 @@ class calendar {
   std::vector<dated_cause> causes_;
   std::array<date_sequence, 2> sequences_;
 
-  // Forward: seconds worked before each slot of each profile, twice, plus one when the slot is worked.
+  // Forward: seconds worked before each slot of each profile, twice, plus one when the slot is worked. Halves of slots and
+  // grains, because an offset may reach 2^32 and a divider's dividend 2^31.
   std::vector<std::uint32_t> slots_;
-  std::uint32_t slots_a_day_ = 0;
-  divider slot_of_;
+  std::uint32_t slot_s_ = 0;
+  divider half_slot_of_;
 
-  // Inverse, direct: per grain of working time (the greatest common divisor of all stretches) what to add to W. Halves,
-  // because W may reach 2^32 and a divider's dividend 2^31.
+  // Inverse, direct: per grain of working time (the greatest common divisor of all stretches) what to add to W.
   std::vector<std::uint32_t> direct_;
   divider half_grain_of_;
 
-  // Inverse, by date, where the grain is too fine for a direct table.
-  std::vector<std::uint16_t> worked_days_;
+  // Inverse in two levels, where the grain is too fine for a direct table: the dates with working time and the seconds
+  // worked before each, found by buckets of 2^hint_shift_ seconds; then, per profile and grain of the date, what to add.
+  std::vector<std::uint16_t> worked_dates_;
+  std::vector<std::uint32_t> worked_date_starts_;  // and the total behind the last
   std::vector<std::uint16_t> hint_;
+  std::uint32_t hint_shift_ = 0;
+  std::vector<std::uint32_t> stretch_of_;
+  std::uint32_t grains_a_day_ = 0;
+  divider grain_of_;
 };
 
 }  // namespace thoihan

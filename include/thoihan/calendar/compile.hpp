@@ -19,6 +19,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
@@ -76,6 +77,7 @@ class calendar_compiler {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   static constexpr std::size_t most_slots = 16384;
   static constexpr std::size_t most_grains = 49152;
+  static constexpr std::uint32_t most_hints = 24576;
 
   struct resolved_day {
     day_kind kind = day_kind::weekend;
@@ -301,17 +303,16 @@ class calendar_compiler {
 
   day_sessions logical_hours(const resolved_day& date) const {
     day_sessions hours;
-    if (!date.works) return hours;
-    const std::vector<session>* list = nullptr;
-    if (date.own_row != none)
-      list = &in_.dates[date.own_row].sessions;
-    else if (date.weekly_row != none)
-      list = &in_.weekly[date.weekly_row].sessions;
-    if (list == nullptr) return hours;
-    for (const session& s : *list) hours.list[hours.count++] = s;
+    const auto& list = date.own_row != none ? in_.dates[date.own_row].sessions : in_.weekly[date.weekly_row].sessions;
+    for (const session& s : list) hours.list[hours.count++] = s;
     std::sort(hours.list.begin(), hours.list.begin() + hours.count,
               [](const session& a, const session& b) { return a.open_s < b.open_s; });
     return hours;
+  }
+
+  static bool reaches_next_day(const day_sessions& hours) {
+    const auto all = hours.all();
+    return std::any_of(all.begin(), all.end(), [](const session& s) { return s.close_s > seconds_a_day; });
   }
 
   std::size_t row_of(const resolved_day& date) const { return date.own_row != none ? date.own_row : date.weekly_row; }
@@ -367,29 +368,50 @@ class calendar_compiler {
     out_.origin_ = instant_at(in_.first, 0);
     out_.instants_ = std::uint64_t{days_} * seconds_a_day + 1;
     out_.revision_ = in_.revision;
-    out_.worked_before_day_.reserve(days_ + 1);
+    out_.day_start_.reserve(days_ + 1);
     out_.undecided_before_.assign(1, 0);
     out_.undecided_before_.reserve(days_ + 1);
     out_.physical_of_.reserve(days_ + 1);
     out_.hours_of_.reserve(days_);
     out_.kind_.reserve(days_);
-    day_sessions before;
+    const std::uint8_t free_hours = intern(out_.hours_, day_sessions{}, std::equal_to<>{}, in_.first);
+    std::uint8_t before = free_hours;
     std::pair<calendar_layer, std::size_t> before_row{calendar_layer::weekly, 0};
     std::vector<std::pair<calendar_layer, std::size_t>> told;
+    std::vector<std::int16_t> hours_of_row[2];
+    hours_of_row[0].assign(in_.weekly.size(), -1);
+    hours_of_row[1].assign(in_.dates.size(), -1);
+    // The last profile of each kind of hours, and the hours of the night before with which it was made.
+    struct seen_day {
+      std::uint8_t night = 0;
+      std::uint8_t profile = 0;
+      bool known = false;
+    };
+    std::array<seen_day, 256> seen{};
     for (day_number day = in_.first; day <= in_.last; ++day) {
       const resolved_day& date = at(day);
-      const day_sessions own = logical_hours(date);
-      const calendar::physical_day seen = physical_hours(before, own);
+      std::uint8_t own = free_hours;
+      if (date.works && row_of(date) != none) {
+        std::int16_t& known = hours_of_row[date.own_row != none ? 1 : 0][row_of(date)];
+        if (known < 0) known = intern(out_.hours_, logical_hours(date), std::equal_to<>{}, day);
+        own = static_cast<std::uint8_t>(known);
+      }
+      const std::uint8_t night = reaches_next_day(out_.hours_[before]) ? before : free_hours;
       // On a date without sessions of its own the night before overlaps with itself: that row is to blame.
-      const auto row = own.count != 0 ? std::pair{layer_of(date), row_of(date)} : before_row;
-      if (overlaps(seen) && std::find(told.begin(), told.end(), row) == told.end()) {
+      const auto row = out_.hours_[own].count != 0 ? std::pair{layer_of(date), row_of(date)} : before_row;
+      if (!seen[own].known || seen[own].night != night) {
+        const calendar::physical_day both = physical_hours(out_.hours_[night], out_.hours_[own]);
+        seen[own] = {night, intern(out_.physical_, both, same_physical, day), true};
+      }
+      const calendar::physical_day& profile = out_.physical_[seen[own].profile];
+      if (overlaps(profile) && std::find(told.begin(), told.end(), row) == told.end()) {
         told.push_back(row);
         report(calendar_problem_code::sessions_overlap, row.first, row.second, day);
       }
-      out_.hours_of_.push_back(intern(out_.hours_, own, std::equal_to<>{}, day));
-      out_.physical_of_.push_back(intern(out_.physical_, seen, same_physical, day));
-      out_.worked_before_day_.push_back(out_.total_s_);
-      out_.total_s_ += seen.total_s;
+      out_.hours_of_.push_back(own);
+      out_.physical_of_.push_back(seen[own].profile);
+      out_.day_start_.push_back({out_.total_s_, 0});
+      out_.total_s_ += profile.total_s;
       out_.kind_.push_back(date.kind);
       out_.undecided_before_.push_back(
           static_cast<std::uint16_t>(out_.undecided_before_.back() + (date.undecided ? 1 : 0)));
@@ -398,7 +420,7 @@ class calendar_compiler {
       before_row = row;
     }
     // The 24:00 of the last date is an instant of the horizon: it needs an entry, with nothing worked after it.
-    out_.worked_before_day_.push_back(out_.total_s_);
+    out_.day_start_.push_back({out_.total_s_, 0});
     out_.physical_of_.push_back(intern(out_.physical_, calendar::physical_day{}, same_physical, in_.last));
     lay_sequences();
     lay_forward();
@@ -441,9 +463,12 @@ class calendar_compiler {
       }
     }
     const std::uint32_t slots_a_day = seconds_a_day / slot_s;
-    if (out_.physical_.size() * slots_a_day > most_slots) return;
-    out_.slot_of_ = divider{slot_s};
-    out_.slots_a_day_ = slots_a_day;
+    if (slot_s % 2 != 0 || out_.physical_.size() * slots_a_day > most_slots) return;
+    out_.half_slot_of_ = divider{slot_s / 2};
+    out_.slot_s_ = slot_s;
+    for (std::uint32_t day = 0; day <= days_; ++day) {
+      out_.day_start_[day].first_slot = (out_.physical_of_[day] - day) * slots_a_day;
+    }
     for (const calendar::physical_day& day : out_.physical_) {
       std::uint32_t worked = 0;
       for (std::uint32_t slot = 0; slot < slots_a_day; ++slot) {
@@ -465,35 +490,54 @@ class calendar_compiler {
       }
     }
     if (grain_s == 0) return;  // nothing is ever worked: every question ends at the horizon
-    if (grain_s % 2 == 0 && out_.total_s_ / grain_s <= most_grains) {
-      out_.half_grain_of_ = divider{grain_s / 2};
-      out_.direct_.reserve(out_.total_s_ / grain_s);
-      for (std::size_t i = 0; i < days_; ++i) {
-        const calendar::physical_day& day = out_.physical_[out_.physical_of_[i]];
-        for (std::uint32_t at_stretch = 0; at_stretch < day.count; ++at_stretch) {
-          const auto& s = day.list[at_stretch];
-          const std::uint32_t open =
-              static_cast<std::uint32_t>(i) * seconds_a_day + static_cast<std::uint32_t>(s.open_s);
-          const std::uint32_t before = out_.worked_before_day_[i] + s.worked_before_s;
-          const std::uint32_t grains = static_cast<std::uint32_t>(s.close_s - s.open_s) / grain_s;
-          out_.direct_.insert(out_.direct_.end(), grains, open - before);
-        }
+    if (grain_s % 2 == 0 && out_.total_s_ / grain_s <= most_grains)
+      lay_direct(grain_s);
+    else
+      lay_two_levels(grain_s);
+  }
+
+  void lay_direct(std::uint32_t grain_s) {
+    out_.half_grain_of_ = divider{grain_s / 2};
+    out_.direct_.resize(out_.total_s_ / grain_s);
+    std::uint32_t* grain = out_.direct_.data();
+    for (std::uint32_t day = 0; day < days_; ++day) {
+      const calendar::physical_day& hours = out_.physical_[out_.physical_of_[day]];
+      for (std::uint32_t i = 0; i < hours.count; ++i) {
+        const auto& s = hours.list[i];
+        const std::uint32_t open = day * seconds_a_day + static_cast<std::uint32_t>(s.open_s);
+        const std::uint32_t before = out_.day_start_[day].worked_before_s + s.worked_before_s;
+        grain = std::fill_n(grain, static_cast<std::uint32_t>(s.close_s - s.open_s) / grain_s, open - before);
       }
-      return;
     }
-    for (std::size_t i = 0; i < days_; ++i) {
-      if (out_.physical_[out_.physical_of_[i]].total_s == 0) continue;
-      const std::uint32_t first_bucket = out_.worked_before_day_[i] >> calendar::hint_shift;
-      const std::uint16_t at_list = static_cast<std::uint16_t>(out_.worked_days_.size());
-      // A bucket points at the date on which its first second lies.
-      while (out_.hint_.size() <= first_bucket) {
-        const bool starts_here = out_.hint_.size() << calendar::hint_shift >= out_.worked_before_day_[i];
-        out_.hint_.push_back(starts_here || at_list == 0 ? at_list : static_cast<std::uint16_t>(at_list - 1));
+  }
+
+  void lay_two_levels(std::uint32_t grain_s) {
+    for (std::uint32_t day = 0; day < days_; ++day) {
+      if (out_.physical_[out_.physical_of_[day]].total_s == 0) continue;
+      out_.worked_dates_.push_back(static_cast<std::uint16_t>(day));
+      out_.worked_date_starts_.push_back(out_.day_start_[day].worked_before_s);
+    }
+    out_.worked_date_starts_.push_back(out_.total_s_);
+    while ((out_.total_s_ >> out_.hint_shift_) >= most_hints) ++out_.hint_shift_;
+    std::uint16_t date = 0;
+    for (std::uint32_t bucket = 0; bucket <= (out_.total_s_ - 1) >> out_.hint_shift_; ++bucket) {
+      while (out_.worked_date_starts_[date + 1U] <= bucket << out_.hint_shift_) ++date;
+      out_.hint_.push_back(date);
+    }
+    std::uint32_t longest_s = 0;
+    for (const calendar::physical_day& hours : out_.physical_) longest_s = std::max(longest_s, hours.total_s);
+    const std::uint32_t grains_a_day = longest_s / grain_s;
+    if (out_.physical_.size() * grains_a_day > most_slots) return;
+    out_.grain_of_ = divider{grain_s};
+    out_.grains_a_day_ = grains_a_day;
+    for (const calendar::physical_day& hours : out_.physical_) {
+      for (std::uint32_t i = 0; i < hours.count; ++i) {
+        const auto& s = hours.list[i];
+        out_.stretch_of_.insert(out_.stretch_of_.end(), static_cast<std::uint32_t>(s.close_s - s.open_s) / grain_s,
+                                static_cast<std::uint32_t>(s.open_s) - s.worked_before_s);
       }
-      out_.worked_days_.push_back(static_cast<std::uint16_t>(i));
+      out_.stretch_of_.resize(out_.stretch_of_.size() + (longest_s - hours.total_s) / grain_s);
     }
-    const std::size_t buckets = ((out_.total_s_ - 1) >> calendar::hint_shift) + 2;
-    while (out_.hint_.size() < buckets) out_.hint_.push_back(static_cast<std::uint16_t>(out_.worked_days_.size() - 1));
   }
 
   const calendar_layers& in_;

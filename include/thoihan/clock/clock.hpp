@@ -23,6 +23,7 @@
 // Thread-safety: a value. Cost: O(1) and linear in the pauses; no allocation. Size: about a kilobyte, for the limit stands in it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -87,7 +88,13 @@ class duty_clock {
   constexpr instant ended_at() const noexcept { return ended_at_; }  // while not running
   constexpr bool exempted() const noexcept { return exempted_; }
   constexpr bool committed() const noexcept { return commitments_ > 0; }
+  constexpr instant committed_at() const noexcept { return committed_at_; }  // the last time
   constexpr bool extended() const noexcept { return extensions_ > 0; }
+  constexpr std::span<const amount> extensions() const noexcept {
+    return {extended_by_, static_cast<std::size_t>(extensions_)};
+  }
+  // The limit with its extensions; a commitment takes its place.
+  constexpr const limit& what() const noexcept { return what_; }
   // While `limited`; `paused` in it says that there is no due now.
   constexpr const limit_answer& answer() const noexcept { return answer_; }
 
@@ -109,6 +116,12 @@ class duty_clock {
   status due_if_resumed(instant at, const calendar& hours, std::span<const fact_value> facts, pauses still,
                         limit_answer& out) const noexcept {
     still.as_if_resumed_at = at;
+    return end_with(hours, facts, still, out);
+  }
+
+  // What the answer is with these pauses; the clock keeps its own.
+  status end_with(const calendar& hours, std::span<const fact_value> facts, const pauses& still,
+                  limit_answer& out) const noexcept {
     return limited_ ? current(what_, hours, facts, still, out) : status::misuse;
   }
 

@@ -102,14 +102,28 @@ class limit_evaluation {
     return status::ok;
   }
 
-  // A limit of one term, as most are, needs no recursion.
-  status leaf(const limit_term& term, limit_point start, limit_answer& out) {
+  // A limit of one term, as most are, needs no recursion. The ordinary ones are evaluated inline, so that trace and answer
+  // stay in registers; all others get copies in memory, for a value that is written in parts and read as a whole stalls the
+  // processor for longer than its evaluation takes.
+  [[gnu::always_inline]] status leaf(const limit_term& term, limit_point start, limit_answer& out) {
+    if (still_.size() != 0 || !is_ordinary(term)) return leaf_apart(term, start, out);
+    if (!is_supported_instant(start.at)) return status::range;
     term_trace trace;
+    trace.received = trace.counted_from = start;
     limit_answer answer;
-    const status code = evaluate_term(term, start, trace, answer);
+    const status code = ordinary(term, trace, answer);
     if (code != status::ok) return code;
     observer_.term(term, trace, answer);
-    out = answer;
+    out.due = answer.due;
+    out.late_from = answer.late_from;
+    out.due_date = answer.due_date;
+    out.end = answer.end;
+    out.rolled = answer.rolled;
+    out.clamped = answer.clamped;
+    out.cut_off = answer.cut_off;
+    out.provisional = answer.provisional;
+    out.before_start = answer.before_start;
+    out.paused = answer.paused;
     return status::ok;
   }
 
@@ -132,6 +146,40 @@ class limit_evaluation {
 
   static constexpr working_dates dates_of(const limit_term& term) noexcept {
     return term.make_up_counts ? working_dates::all : working_dates::without_make_up;
+  }
+
+  static constexpr bool is_ordinary(const limit_term& term) noexcept {
+    const unit in = term.length.in;
+    return term.length.count >= 1 && term.length.count <= max_amount && term.end == term_end::day_end &&
+           term.cut_off_s < 0 && !term.first_day_counts && !term.when_overused && term.hours_a_day == 0 && !term.back &&
+           (is_clock_unit(in) || is_working_time_unit(in) || in == unit::working_day || in == unit::day);
+  }
+
+  [[gnu::always_inline]] status ordinary(const limit_term& term, term_trace& trace, limit_answer& out) const noexcept {
+    const unit in = term.length.in;
+    if (is_clock_unit(in)) return end_of_clock(trace.counted_from.at, term.length.count * unit_seconds(in), out);
+    if (is_working_time_unit(in)) {
+      instant due = 0;
+      const status code = hours_.add(trace.counted_from.at, term.length.count * unit_seconds(in), due);
+      if (code == status::ok) end_of_working_time(trace, due, due + 1, day_of(due - 1), out);
+      return code;
+    }
+    day_number last = 0;
+    const status code = in == unit::working_day ? last_working_day(term, trace.counted_from.date, 0, trace, last, out)
+                                                : last_day(term, trace.counted_from.date, trace, last, out);
+    if (code != status::ok) return code;
+    end_with_day(last, out);
+    return is_supported_instant(out.due) ? status::ok : status::range;
+  }
+
+  [[gnu::noinline]] status leaf_apart(const limit_term& term, limit_point start, limit_answer& out) {
+    term_trace trace;
+    limit_answer answer;
+    const status code = evaluate_term(term, start, trace, answer);
+    if (code != status::ok) return code;
+    observer_.term(term, trace, answer);
+    out = answer;
+    return status::ok;
   }
 
   status evaluate_term(const limit_term& term, limit_point start, term_trace& trace, limit_answer& out) const noexcept {
@@ -176,14 +224,14 @@ class limit_evaluation {
     return status::ok;
   }
 
-  static void end_at(instant due, limit_answer& out) noexcept {
+  static constexpr void end_at(instant due, limit_answer& out) noexcept {
     out.due = due;
     out.late_from = due + 1;
     out.due_date = day_of(due);
     out.end = end_kind::moment;
   }
 
-  static void end_with_day(day_number last, limit_answer& out) noexcept {
+  static constexpr void end_with_day(day_number last, limit_answer& out) noexcept {
     out.due = instant_at(last, seconds_a_day);
     out.late_from = out.due;
     out.due_date = last;
@@ -211,8 +259,12 @@ class limit_evaluation {
       left -= std::max<std::int64_t>(still.from - at, 0);
       at = still.until;
     }
-    if (!is_supported_instant(at + left)) return status::range;
-    end_at(at + left, out);
+    return end_of_clock(at, left, out);
+  }
+
+  static constexpr status end_of_clock(instant at, std::int64_t seconds, limit_answer& out) noexcept {
+    if (!is_supported_instant(at + seconds)) return status::range;
+    end_at(at + seconds, out);
     return status::ok;
   }
 
@@ -243,16 +295,20 @@ class limit_evaluation {
       code = use_up(term.when_overused, at, left, due, late_from);
     }
     if (code != status::ok) return code;
+    end_of_working_time(trace, due, late_from, term.when_overused ? day_of(late_from - 1) : day_of(due - 1), out);
+    return status::ok;
+  }
+
+  [[gnu::always_inline]] void end_of_working_time(const term_trace& trace, instant due, instant late_from,
+                                                  day_number rests_until, limit_answer& out) const noexcept {
     out.due = due;
     out.late_from = late_from;
     // A close at 24:00 belongs to the date that it ends.
     out.due_date = day_of(due - 1);
     out.end = end_kind::moment;
-    const day_number rests_until = term.when_overused ? day_of(late_from - 1) : out.due_date;
     // A term that follows one outside the horizon may begin at its first instant.
     out.provisional =
         out.provisional || hours_.undecided_between(std::max(trace.received.date, hours_.first_day()), rests_until);
-    return status::ok;
   }
 
   status days(const limit_term& term, term_trace& trace, limit_answer& out) const noexcept {
@@ -306,7 +362,7 @@ class limit_evaluation {
     return is_supported_instant(out.due) ? status::ok : status::range;
   }
 
-  status last_working_day(const limit_term& term, day_number event, std::int64_t stood_still, term_trace& trace,
+  [[gnu::always_inline]] status last_working_day(const limit_term& term, day_number event, std::int64_t stood_still, term_trace& trace,
                           day_number& last, limit_answer& out) const noexcept {
     const working_dates which = dates_of(term);
     const std::int64_t n = term.length.count + stood_still;
@@ -322,11 +378,10 @@ class limit_evaluation {
 
   status last_calendar_day(const limit_term& term, day_number event, std::int64_t stood_still, term_trace& trace,
                            day_number& last, limit_answer& out) const noexcept {
-    const working_dates which = dates_of(term);
     day_number base = event;
     if (term.first_day_counts) {
       day_number first = 0;
-      const status code = hours_.working_date_from(event, 1, which, first);
+      const status code = hours_.working_date_from(event, 1, dates_of(term), first);
       if (code != status::ok) return code;
       out.provisional = out.provisional || hours_.undecided_between(event, first);
       base = first - 1;
@@ -336,12 +391,25 @@ class limit_evaluation {
     const status code = corresponding_day(base, term.length, 1, term.first_day_counts ? 1 : 0, end, out);
     if (code != status::ok) return code;
     if (stood_still > last_supported_day - end) return status::range;
-    end += static_cast<day_number>(stood_still);
-    trace.last_counted = end;
+    trace.last_counted = end + static_cast<day_number>(stood_still);
+    return roll(term, trace.last_counted, last, out);
+  }
+
+  [[gnu::always_inline]] status last_day(const limit_term& term, day_number event, term_trace& trace, day_number& last,
+                                         limit_answer& out) const noexcept {
+    if (term.length.count > last_supported_day - event) return status::range;
+    trace.first_counted = event + 1;
+    trace.last_counted = event + static_cast<day_number>(term.length.count);
+    return roll(term, trace.last_counted, last, out);
+  }
+
+  // Where a last day ends that a calendar unit gave.
+  [[gnu::always_inline]] status roll(const limit_term& term, day_number end, day_number& last,
+                                     limit_answer& out) const noexcept {
     last = end;
     if (!term.rolls) return status::ok;
-    const status roll_code = hours_.roll(end, which, last);
-    if (roll_code != status::ok) return roll_code;
+    const status code = hours_.roll(end, dates_of(term), last);
+    if (code != status::ok) return code;
     out.rolled = last != end;
     out.provisional = out.provisional || hours_.undecided_between(end, last);
     return status::ok;

@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "thoihan/limit/derivation.hpp"
+#include "thoihan/clock/derive_clock.hpp"
 #include "thoihan/pack/office_calendar.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 
@@ -39,16 +39,21 @@ struct explanation {
 };
 
 explanation explain_limit(const office_calendar& calendar, const limit& what, instant start,
-                          std::span<const fact_value> facts);
+                          std::span<const fact_value> facts, const pauses& stood_still = {});
+
+// A duty's clock: its extensions, its limit or the commitment in its place, an exemption.
+explanation explain_clock(const office_calendar& calendar, const duty_clock& clock, std::span<const fact_value> facts,
+                          const pauses& stood_still = {});
 
 // One line a step: date, words, source, in columns; the parts of a composition are indented.
 std::string explanation_table(const explanation& why, language lang);
 
 // The word in JSON; stable: "counted".
 std::string_view step_role_name(step_role role) noexcept;
-// Does the step stand for a date? The brackets of a composition do not.
+// Does the step stand for a date? The brackets of a composition, an extension and an exemption do not.
 constexpr bool has_date(const derivation_step& step) noexcept {
-  return step.role != step_role::composition_begins && step.role != step_role::composition_ends;
+  return step.role != step_role::composition_begins && step.role != step_role::composition_ends &&
+         step.role != step_role::extended && step.role != step_role::exempted;
 }
 
 // "Thu 2024-04-25", "T5 2024-04-25"

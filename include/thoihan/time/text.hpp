@@ -78,7 +78,7 @@ constexpr time_text_error parse_date(std::string_view text, day_number& out) noe
   return time_text_error::none;
 }
 
-// "07:30" or "07:30:15", up to "47:59:59": hours past 24 belong to the next date (a night shift). Seconds since 00:00.
+// "07:30" or "07:30:15", up to "48:00": hours past 24 belong to the next date (a night shift). Seconds since 00:00.
 constexpr time_text_error parse_time_of_day(std::string_view text, std::int32_t& out) noexcept {
   const int hour = detail::digits_at(text, 0, 2);
   const int minute = detail::digits_at(text, 3, 2);
@@ -88,8 +88,9 @@ constexpr time_text_error parse_time_of_day(std::string_view text, std::int32_t&
   if (hour < 0 || minute < 0 || second < 0 || text[2] != ':' || (with_seconds && text[5] != ':')) {
     return time_text_error::form;
   }
-  if (hour > 47 || minute > 59 || second > 59) return time_text_error::no_date;
-  out = (hour * 60 + minute) * 60 + second;
+  const int read_s = (hour * 60 + minute) * 60 + second;
+  if (minute > 59 || second > 59 || read_s > 48 * 3600) return time_text_error::no_date;
+  out = read_s;
   return time_text_error::none;
 }
 

@@ -1,0 +1,138 @@
+// The questions of working time for many rows at once: columns in, columns out, one status a row.
+//
+//     std::vector<thoihan::instant> received = ..., due(received.size());
+//     std::vector<thoihan::status> codes(received.size());
+//     const std::size_t failed = thoihan::add_batch(office, thoihan::column_of(received), 2 * 3600,
+//                                                   thoihan::column_of(due), thoihan::column_of(codes), received.size());
+//
+// Every row has the answer and the status that the calendar's own function gives it; an output whose status is not ok is
+// untouched. A column is a first element and a stride in bytes, so that a member of an array of records is a column too; a stride
+// of 0 says the same for every row. An output may be the very column that is the input.
+//
+// These are plain loops for any processor. limit/wide_batch.hpp has an add that uses wider instructions where there are some.
+//
+// Units: those of calendar.hpp; strides in bytes, a multiple of the element's alignment, of either sign.
+// Errors: per row, as calendar.hpp says. Returns how many rows have a status other than ok.
+// Thread-safety: reads the calendar, writes the output columns; no two threads may write one row. Cost: O(rows), no allocation.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "thoihan/base/status.hpp"
+#include "thoihan/calendar/calendar.hpp"
+
+namespace thoihan {
+
+template <class T>
+struct column {
+  T* first = nullptr;
+  std::ptrdiff_t stride_bytes = sizeof(T);
+
+  constexpr bool dense() const noexcept { return stride_bytes == static_cast<std::ptrdiff_t>(sizeof(T)); }
+  T& operator[](std::size_t row) const noexcept {
+    using byte = std::conditional_t<std::is_const_v<T>, const unsigned char, unsigned char>;
+    return *reinterpret_cast<T*>(reinterpret_cast<byte*>(first) + static_cast<std::ptrdiff_t>(row) * stride_bytes);
+  }
+  constexpr operator column<const T>() const noexcept { return {first, stride_bytes}; }
+};
+
+// All elements of an array or a vector.
+template <class Elements>
+constexpr auto column_of(Elements& elements) noexcept {
+  return column<std::remove_pointer_t<decltype(elements.data())>>{elements.data()};
+}
+
+namespace detail {
+
+// Calls `answer(row, status&)` for each row and counts the failures.
+template <class Answer>
+std::size_t each_row(column<status> statuses, std::size_t rows, const Answer& answer) noexcept {
+  std::size_t failed = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const status code = answer(row);
+    statuses[row] = code;
+    failed += code == status::ok ? 0U : 1U;
+  }
+  return failed;
+}
+
+}  // namespace detail
+
+class calendar_batch {
+ public:
+  static std::size_t add(const calendar& hours, column<const instant> starts, std::int64_t seconds,
+                         column<instant> dues, column<status> statuses, std::size_t rows) noexcept {
+    const bool plain = seconds > 0 && seconds <= hours.total_s_ && !hours.slots_.empty() && !hours.direct_.empty();
+    if (!plain) {
+      return detail::each_row(statuses, rows,
+                              [&](std::size_t row) { return hours.add(starts[row], seconds, dues[row]); });
+    }
+    if (starts.dense() && dues.dense() && statuses.dense())
+      return add_by_tables(hours, starts.first, seconds, dues.first, statuses.first, rows);
+    return add_by_tables(hours, starts, seconds, dues, statuses, rows);
+  }
+
+ private:
+  // `calendar::add` with its tables and constants in local variables: writing a row cannot change them then.
+  template <class Starts, class Dues, class Statuses>
+  static std::size_t add_by_tables(const calendar& hours, Starts starts, std::int64_t seconds, Dues dues,
+                                   Statuses statuses, std::size_t rows) noexcept {
+    const instant origin = hours.origin_;
+    const std::uint64_t instants = hours.instants_;
+    const std::uint32_t total_s = hours.total_s_;
+    const calendar::day_start* const day_start = hours.day_start_.data();
+    const std::uint32_t* const slots = hours.slots_.data();
+    const std::uint32_t* const direct = hours.direct_.data();
+    const divider half_slot_of = hours.half_slot_of_;
+    const divider half_grain_of = hours.half_grain_of_;
+    const std::uint32_t slot_s = hours.slot_s_;
+    const std::uint32_t added = static_cast<std::uint32_t>(seconds);
+    std::size_t failed = 0;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::uint64_t offset = static_cast<std::uint64_t>(starts[row]) - static_cast<std::uint64_t>(origin);
+      if (offset < instants) {
+        const std::uint32_t local = static_cast<std::uint32_t>(offset);
+        const calendar::day_start start = day_start[local / seconds_a_day];
+        const std::uint32_t slot = half_slot_of(local / 2);
+        const std::uint32_t entry = slots[start.first_slot + slot];
+        const std::uint32_t in_slot = local - slot * slot_s;
+        const std::uint32_t before = start.worked_before_s + (entry >> 1U) + (in_slot & (0U - (entry & 1U)));
+        if (added <= total_s - before) {
+          const std::uint32_t worked = before + added;
+          dues[row] = origin + static_cast<std::uint32_t>(worked + direct[half_grain_of((worked - 1) / 2)]);
+          statuses[row] = status::ok;
+          continue;
+        }
+      }
+      statuses[row] = status::horizon;
+      ++failed;
+    }
+    return failed;
+  }
+};
+
+// `calendar::add` of the same seconds for every row.
+inline std::size_t add_batch(const calendar& hours, column<const instant> starts, std::int64_t seconds,
+                             column<instant> dues, column<status> statuses, std::size_t rows) noexcept {
+  return calendar_batch::add(hours, starts, seconds, dues, statuses, rows);
+}
+
+// `calendar::elapsed` from one column to the other.
+inline std::size_t elapsed_batch(const calendar& hours, column<const instant> from, column<const instant> until,
+                                 column<std::int64_t> seconds, column<status> statuses, std::size_t rows) noexcept {
+  return detail::each_row(statuses, rows,
+                          [&](std::size_t row) { return hours.elapsed(from[row], until[row], seconds[row]); });
+}
+
+// `calendar::working_date_after`: the n-th working date after each.
+inline std::size_t working_date_after_batch(const calendar& hours, column<const day_number> days, std::int64_t n,
+                                            working_dates which, column<day_number> out, column<status> statuses,
+                                            std::size_t rows) noexcept {
+  return detail::each_row(statuses, rows, [&](std::size_t row) {
+    return hours.working_date_after(days[row], n, which, out[row]);
+  });
+}
+
+}  // namespace thoihan
