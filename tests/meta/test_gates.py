@@ -117,6 +117,12 @@ class Floors(GateCase):
         self.append("include/thoihan/base/one.hpp", '#include "../time/time.hpp"\n')
         self.red(self.FLOORS, "one.hpp:4", "above base")
 
+    def test_instructions_of_the_compiler(self):
+        self.write("src/limit/wide.cpp", "#include <immintrin.h>\n")
+        self.assert_green(check_floors.findings(self.root))
+        self.append("include/thoihan/limit/limit.hpp", "#include <immintrin.h>\n")
+        self.assertIn("limit.hpp", check_floors.findings(self.root)[self.KERNEL][0])
+
     def test_odd_spelling(self):
         self.append("include/thoihan/base/one.hpp", " \t#\t include/**/<thoihan/time/time.hpp> // why\n")
         self.red(self.FLOORS, "one.hpp:4", "above base")
