@@ -287,3 +287,53 @@ TEST_CASE("words for lengths, amounts and days") {
   CHECK(day_words(day("2024-04-29")).en == "Mon 2024-04-29");
   CHECK(kind_words(day_kind::closed).vi == "cơ quan nghỉ");
 }
+
+TEST_CASE("a pause in words: working days that stood still, and a pause without an end") {
+  const rule_pack pack = lac_hong();
+  const limit five = read_limit(pack, "5 working days").row.what;
+  // Paused on Fri 26 Apr, resumed on Thu 2 May: of the dates after the pause's only 2 May is a working date. Tue 7 May.
+  const thoihan::pause closed_pause[] = {{at("2024-04-26T10:00"), at("2024-05-02T09:00")}};
+  const explanation why = explain_limit(pack.main_calendar(), five, at("2024-04-25T09:10"), {}, {.closed = closed_pause});
+  REQUIRE(why.code == status::ok);
+  CHECK(line_of(why, "2024-05-02") == "stood still, not counted");
+  CHECK(line_of(why, "2024-05-02", language::vi) == "tạm dừng, không tính");
+  CHECK(line_of(why, "2024-05-07") == "working day 5: due 24:00");
+  pauses open;
+  open.open_since = at("2024-04-26T10:00");
+  const explanation none = explain_limit(pack.main_calendar(), five, at("2024-04-25T09:10"), {}, open);
+  CHECK(line_of(none, "2024-04-26") == "working day 1 | stands still from this date on: no due now");
+  CHECK(none.answer.paused);
+  // 2 working hours from 09:10, paused 10:00 to 10:30: 11:40 is lunch, so 13:10.
+  const thoihan::pause half_hour[] = {{at("2024-04-25T10:00"), at("2024-04-25T10:30")}};
+  const explanation hours = explain_limit(pack.main_calendar(), read_limit(pack, "2 working hours").row.what,
+                                          at("2024-04-25T09:10"), {}, {.closed = half_hour});
+  CHECK(line_of(hours, "2024-04-25") == "stood still, not counted, 30 min | 2 h of working time: due 13:10");
+}
+
+TEST_CASE("a clock in words: extension, commitment, exemption") {
+  const rule_pack pack = lac_hong();
+  const office_calendar& office = pack.main_calendar();
+  duty_clock clock;
+  REQUIRE(clock.start(at("2024-06-03T09:00"), read_limit(pack, "3 working days").row.what, false, office.compiled, {}, {}) ==
+          status::ok);
+  REQUIRE(clock.extend(at("2024-06-04T09:00"), {2, unit::working_day}, office.compiled, {}, {}) == status::ok);
+  REQUIRE(clock.exempt(at("2024-06-04T10:00")) == status::ok);
+  // Tue 4 June is day 1, Mon 10 June day 5.
+  const explanation why = explain_clock(office, clock, {});
+  REQUIRE(why.code == status::ok);
+  CHECK(why.steps.front().text.en == "extended by 2 working days");
+  CHECK(why.steps.front().text.vi == "gia hạn thêm 2 ngày làm việc");
+  CHECK(line_of(why, "2024-06-10") == "working day 5: due 24:00");
+  CHECK(why.steps.back().text.en == "confirmed as not counted late");
+  CHECK(why.answer == clock.answer());
+
+  REQUIRE(clock.commit(at("2024-06-05T09:00"), committed_date(day("2024-06-20")), {}) == status::ok);
+  const explanation committed = explain_clock(office, clock, {});
+  CHECK(line_of(committed, "2024-06-20") == "the committed completion: due 24:00");
+  CHECK(line_of(committed, "2024-06-20", language::vi) == "thời hạn đã cam kết: hết hạn lúc 24:00");
+  CHECK(committed.answer == clock.answer());
+
+  duty_clock unlimited;
+  unlimited.start(at("2024-06-03T09:00"));
+  CHECK(explain_clock(office, unlimited, {}).code == status::misuse);
+}
