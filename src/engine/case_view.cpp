@@ -99,7 +99,11 @@ case_act resolve_act(const rule_pack& pack, const command& command) {
 }
 
 case_view::case_view(const rule_pack& pack, std::string case_id)
-    : pack_(&pack), case_id_(std::move(case_id)), facts_(standard_facts(pack)), happened_(pack.events.size()) {}
+    : pack_(&pack),
+      case_id_(std::move(case_id)),
+      facts_(standard_facts(pack)),
+      happened_(pack.events.size()),
+      pause_open_(pack.pauses.size(), false) {}
 
 std::optional<authority_number> case_view::lead() const noexcept {
   if (!pack_->lead_fact || !facts_[*pack_->lead_fact].present) return std::nullopt;
@@ -206,6 +210,12 @@ void case_view::check_authority(const case_act& act) const {
   if (!by.of_authority) return;
   const auto holder = lead();
   if (holder == act.authority) return;
+  // A body that was asked beside the lead may do what its own duty is about.
+  for (const duty_round& round : duties_) {
+    const duty_rule& duty = pack_->duties[round.duty];
+    if (!duty.for_each || !round.clock.running() || round.owed_authority != act.authority) continue;
+    if (contains(duty.met_by, act.event) || contains(duty.ended_by, act.event)) return;
+  }
   const std::string actual = holder ? pack_->authorities[*holder].id : std::string{"—"};
   throw error(status::authority,
               say("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"", "the case is with \"{}\", not with \"{}\"", actual,
@@ -316,11 +326,19 @@ bool case_view::route(const transition_rule& rule, const case_act& act) {
 bool case_view::extend_duty(duty_round& round, const case_act& act, judged when) const {
   const duty_rule& rule = pack_->duties[round.duty];
   const extension_rule& extension = *rule.extended_by;
-  const fact_value until = facts_[extension.until];
-  const bool is_date = pack_->facts[extension.until].type == fact_type::date;
-  const limit_answer committed =
-      is_date ? committed_date(static_cast<day_number>(until.number)) : committed_instant(until.number);
-  const status code = round.clock.commit(act.at, committed, extension.policy);
+  const instant asked = extension.asked ? asked_at(round, *extension.asked).value_or(act.at) : act.at;
+  limit_answer committed;
+  status code = status::ok;
+  if (extension.until) {
+    const fact_value until = facts_[*extension.until];
+    const bool is_date = pack_->facts[*extension.until].type == fact_type::date;
+    committed = is_date ? committed_date(static_cast<day_number>(until.number)) : committed_instant(until.number);
+    code = round.clock.commit(asked, committed, extension.policy);
+  } else if (round.clock.extensions().size() >= static_cast<std::size_t>(extension.policy.times)) {
+    code = status::conflict;
+  } else {
+    code = round.clock.extend(asked, extension.by, *pack_->compiled[rule.calendar], facts_, stood_still(rule));
+  }
   if (code == status::ok) return true;
   if (when == judged::before || code == status::misuse) return false;
   const std::string due = time_text(round.clock.answer().due);
@@ -332,6 +350,7 @@ bool case_view::extend_duty(duty_round& round, const case_act& act, judged when)
       throw error(code, say("nghĩa vụ \"{}\" chỉ được gia hạn {} lần (căn cứ {})",
                             "the duty \"{}\" may be extended {} times only (by {})", rule.id, extension.policy.times,
                             extension.source.text()));
+    case status::horizon: throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
     default:
       throw error(code, say("ngày cam kết {} sớm hơn hạn {} của nghĩa vụ \"{}\"",
                             "the committed {} is before the due {} of the duty \"{}\"", time_text(committed.due), due,
@@ -345,30 +364,117 @@ bool case_view::choose_again(duty_round& round, const case_act& act) const {
   const limit_choice again = thoihan::choose_row(*pack_, rule.within, rule.calendar, round.clock.started_at(), facts_);
   const limit_answer before = round.clock.answer();
   const status code = round.clock.choose_again(act.at, rule.within[again.row].row.what, again.provisional,
-                                               *pack_->compiled[rule.calendar], facts_, {});
+                                               *pack_->compiled[rule.calendar], facts_, stood_still(rule));
   if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
   if (round.clock.answer() == before) return false;
   round.limit = again.row;
   return true;
 }
 
-void case_view::move_duties(const case_act& act, bool facts_changed, judged when, step_effects& effects) {
+// When the exemption or extension of a round was asked for, if it was.
+std::optional<instant> case_view::asked_at(const duty_round& round, event_number asked) const {
+  const std::optional<instant> at = happened_[asked];
+  return at && *at >= round.clock.started_at() ? at : std::nullopt;
+}
+
+// True when the duty can no longer be late.
+bool case_view::exempt_duty(duty_round& round, const case_act& act, judged when) const {
+  const duty_rule& rule = pack_->duties[round.duty];
+  const std::optional<instant> asked = asked_at(round, rule.exempted_by->asked);
+  const status code = asked ? round.clock.exempt(*asked) : status::guard;
+  if (code == status::ok) return true;
+  if (when == judged::before || code == status::misuse) return false;
+  if (code == status::expired) {
+    throw error(code, say("nghĩa vụ \"{}\" đã quá hạn {} khi xin miễn",
+                          "the duty \"{}\" was due at {} before the exemption was asked for", rule.id,
+                          time_text(round.clock.answer().due)));
+  }
+  throw error(code, say("\"{}\" cần \"{}\" trước đó (căn cứ {})", "\"{}\" needs a \"{}\" before it (by {})",
+                        pack_->events[act.event], pack_->events[rule.exempted_by->asked],
+                        rule.exempted_by->source.text()));
+}
+
+pauses case_view::stood_still(const duty_rule& duty) const {
+  if (duty.runs_through_pauses) return {};
+  return {.closed = pauses_, .open_since = paused_since_};
+}
+
+// Pauses of several rules that overlap are one. True when the case began or ceased to stand still.
+bool case_view::move_pauses(const case_act& act) {
+  for (std::size_t i = 0; i < pack_->pauses.size(); ++i) {
+    if (contains(pack_->pauses[i].from, act.event)) pause_open_[i] = true;
+    if (contains(pack_->pauses[i].until, act.event)) pause_open_[i] = false;
+  }
+  const bool open = std::find(pause_open_.begin(), pause_open_.end(), true) != pause_open_.end();
+  if (open == paused()) return false;
+  if (open) {
+    paused_since_ = act.at;
+  } else {
+    // A resume at the very instant of the next pause leaves one pause.
+    if (!pauses_.empty() && pauses_.back().until == paused_since_)
+      pauses_.back().until = act.at;
+    else
+      pauses_.push_back({paused_since_, act.at});
+    paused_since_ = no_instant;
+  }
+  return true;
+}
+
+void case_view::keep_counts(const case_act& act) {
+  for (std::size_t fact = 0; fact < pack_->facts.size(); ++fact) {
+    const fact_declaration& declared = pack_->facts[fact];
+    if (!declared.counts) continue;
+    std::int64_t count = facts_[fact].number;
+    if (!declared.counts->of_duty) {
+      count += declared.counts->number == act.event ? 1 : 0;
+    } else {
+      count = std::count_if(duties_.begin(), duties_.end(), [&](const duty_round& round) {
+        return round.duty == declared.counts->number && round.clock.running();
+      });
+    }
+    facts_[fact] = fact_value::of(std::min(count, declared.high));
+  }
+}
+
+// An act of a body that was asked beside others is about its own round; everybody else's is about all of them.
+bool case_view::concerns(const duty_round& round, const case_act& act) const {
+  return !pack_->duties[round.duty].for_each || !act.authority || act.authority == round.owed_authority ||
+         act.authority == lead();
+}
+
+bool case_view::is_newest(std::size_t at) const {
+  return std::none_of(duties_.begin() + static_cast<std::ptrdiff_t>(at) + 1, duties_.end(), [&](const duty_round& later) {
+    return later.duty == duties_[at].duty && later.owed_authority == duties_[at].owed_authority;
+  });
+}
+
+void case_view::move_duties(const case_act& act, bool facts_changed, bool pauses_changed, judged when,
+                            step_effects& effects) {
   const bool ends = pack_->states[state_].end;
   for (std::size_t i = 0; i < duties_.size(); ++i) {
     duty_round& round = duties_[i];
-    if (!round.clock.running()) continue;
     const duty_rule& rule = pack_->duties[round.duty];
+    // An exemption may be confirmed when the duty has been met already.
+    if (rule.exempted_by && rule.exempted_by->on == act.event && concerns(round, act) && is_newest(i)) {
+      if (exempt_duty(round, act, when)) effects.changed.push_back(i);
+    }
+    if (!round.clock.running()) continue;
     bool changed = true;
-    if (contains(rule.met_by, act.event)) {
+    if (contains(rule.met_by, act.event) && concerns(round, act)) {
       round.clock.meet(act.at);
-    } else if (ends || contains(rule.ended_by, act.event)) {
+    } else if (ends || (contains(rule.ended_by, act.event) && concerns(round, act))) {
       round.clock.cancel(act.at);
     } else if (rule.extended_by && rule.extended_by->on == act.event) {
       changed = extend_duty(round, act, when);
     } else {
       changed = facts_changed && round.clock.limited() && choose_again(round, act);
+      if (pauses_changed && round.clock.limited() && !rule.runs_through_pauses) {
+        const status code = round.clock.stand_still(*pack_->compiled[rule.calendar], facts_, stood_still(rule));
+        if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
+        changed = true;
+      }
     }
-    if (changed) effects.changed.push_back(i);
+    if (changed && (effects.changed.empty() || effects.changed.back() != i)) effects.changed.push_back(i);
   }
 }
 
@@ -377,24 +483,32 @@ void case_view::start_duties(const case_act& act, step_effects& effects) {
   for (std::size_t duty = 0; duty < pack_->duties.size(); ++duty) {
     const duty_rule& rule = pack_->duties[duty];
     if (!contains(rule.from, act.event) || !holds(rule.when, facts_)) continue;
+    std::optional<authority_number> owed_authority;
+    if (rule.for_each) {
+      const fact_value& body = facts_[*rule.for_each];
+      if (!body.present) continue;
+      owed_authority = static_cast<authority_number>(body.number);
+    } else if (pack_->roles[rule.owed_by].of_authority) {
+      owed_authority = lead();
+    }
     std::int32_t rounds = 0;
     bool running = false;
     for (const duty_round& round : duties_) {
       if (round.duty != duty) continue;
       ++rounds;
-      running = running || round.clock.running();
+      running = running || (round.clock.running() && (!rule.for_each || round.owed_authority == owed_authority));
     }
     if (running) continue;
     duty_round round;
     round.duty = duty;
     round.round = rounds + 1;
-    if (pack_->roles[rule.owed_by].of_authority) round.owed_authority = lead();
+    round.owed_authority = owed_authority;
     round.clock.start(act.at);
     if (!rule.within.empty()) {
       const limit_choice choice = thoihan::choose_row(*pack_, rule.within, rule.calendar, act.at, facts_);
       round.limit = choice.row;
       const status code = round.clock.start(act.at, rule.within[choice.row].row.what, choice.provisional,
-                                            *pack_->compiled[rule.calendar], facts_, {});
+                                            *pack_->compiled[rule.calendar], facts_, stood_still(rule));
       if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, act.at);
     }
     duties_.push_back(round);
@@ -432,8 +546,10 @@ step_effects case_view::step(const case_act& act, judged when) {
   next.last_at_ = act.at;
   next.acts_ = acts_ + 1;
   next.happened_[act.event] = act.at;
-  next.move_duties(act, next.facts_ != facts_, when, effects);
+  const bool pauses_changed = next.move_pauses(act);
+  next.move_duties(act, next.facts_ != facts_, pauses_changed, when, effects);
   next.start_duties(act, effects);
+  next.keep_counts(act);
   effects.notices = rule.notices;
   *this = std::move(next);
   return effects;

@@ -97,14 +97,18 @@ duty_row row_of(const case_view& view, const duty_round& round) {
   row.owed_role = pack.roles[rule.owed_by].id;
   if (round.owed_authority) row.owed_authority = pack.authorities[*round.owed_authority].id;
   switch (round.clock.outcome()) {
-    case clock_outcome::running: row.status = duty_status::running; break;
+    case clock_outcome::running:
+      row.status = round.clock.exempted()                                         ? duty_status::exempted
+                   : round.clock.limited() && round.clock.answer().paused ? duty_status::paused
+                                                                          : duty_status::running;
+      break;
     case clock_outcome::met: row.status = duty_status::met; break;
     case clock_outcome::met_late: row.status = duty_status::met_late; break;
     case clock_outcome::cancelled: row.status = duty_status::cancelled; break;
   }
   row.started_at = round.clock.started_at();
   if (!round.clock.running()) row.ended_at = round.clock.ended_at();
-  if (round.clock.limited()) {
+  if (round.clock.limited() && row.status != duty_status::paused) {
     const limit_answer& answer = round.clock.answer();
     row.due = answer.due;
     row.late_from = answer.late_from;
@@ -112,7 +116,9 @@ duty_row row_of(const case_view& view, const duty_round& round) {
     row.day_end = answer.end == end_kind::day;
     row.provisional = answer.provisional;
   }
-  if (round.clock.committed())
+  if (round.clock.exempted())
+    row.cite = rule.exempted_by->source.text();
+  else if (round.clock.committed() || round.clock.extended())
     row.cite = rule.extended_by->source.text();
   else
     row.cite = round.limit ? rule.within[*round.limit].source.text() : rule.source.text();

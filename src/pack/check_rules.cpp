@@ -393,17 +393,27 @@ class rule_checker {
               say("nghĩa vụ \"{}\" không có thời hạn nên không gia hạn được", "the duty \"{}\" has no limit to extend",
                   duty.id));
       }
-      if (duty.extended_by) {
+      if (duty.exempted_by && duty.within.empty()) {
+        error("contradiction", places_.duties[i],
+              say("nghĩa vụ \"{}\" không có thời hạn nên không có gì để miễn",
+                  "the duty \"{}\" has no limit to be exempted from", duty.id));
+      }
+      if (duty.extended_by && duty.extended_by->until) {
         const auto carries = [&](const transition_rule& rule) {
           const auto& needs = rule.needs;
           return rule.event != duty.extended_by->on ||
-                 std::find(needs.begin(), needs.end(), duty.extended_by->until) != needs.end();
+                 std::find(needs.begin(), needs.end(), *duty.extended_by->until) != needs.end();
         };
         if (!std::all_of(pack_.transitions.begin(), pack_.transitions.end(), carries)) {
           error("contradiction", places_.duties[i],
                 say("sự kiện \"{}\" phải cần dữ kiện \"{}\"", "the event \"{}\" must need the fact \"{}\"",
-                    pack_.events[duty.extended_by->on], pack_.facts[duty.extended_by->until].id));
+                    pack_.events[duty.extended_by->on], pack_.facts[*duty.extended_by->until].id));
         }
+      }
+      if (duty.for_each && !pack_.roles[duty.owed_by].of_authority) {
+        error("contradiction", places_.duties[i],
+              say("\"for_each\" cần một vai thuộc cơ quan; \"{}\" không phải",
+                  "\"for_each\" needs a role that acts for an authority; \"{}\" is none", pack_.roles[duty.owed_by].id));
       }
       if (pack_.roles[duty.owed_by].of_authority && !pack_.lead_fact) {
         error("contradiction", places_.duties[i],

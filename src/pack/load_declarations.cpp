@@ -360,6 +360,17 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
     }
   }
   const auto standard = row.find("default");
+  if (out.type == fact_type::integer) {
+    if (const auto counts = row.find("counts")) {
+      counts_.emplace_back(pack_.facts.size(), *counts);
+      out.standard = fact_value::of(0);
+      if (standard || out.low > 0 || out.high < 1) {
+        findings_.error("contradiction", counts->where(),
+                        {"một số đếm bắt đầu từ 0, không có \"default\"; \"range\" phải gồm 0 và 1",
+                         "a count begins at 0 and has no \"default\"; its \"range\" must hold 0 and 1"});
+      }
+    }
+  }
   out.source = read_basis(row);
   pack_.facts.push_back(std::move(out));
   places_.facts.push_back(view);

@@ -276,10 +276,12 @@ std::optional<extension_rule> pack_loader::read_extension(const json_view& view)
   object_reader reader{view, findings_};
   if (!reader.good()) return std::nullopt;
   extension_rule out;
-  if (const auto on = reader.need("on")) {
-    if (const auto at = resolve(*on, pack_.events, {"sự kiện", "event"})) out.on = static_cast<event_number>(*at);
-  }
-  if (const auto until = reader.need("until")) {
+  out.on = read_event(reader.need("on")).value_or(0);
+  if (const auto asked = reader.find("asked")) out.asked = read_event(asked);
+  const auto by = reader.find("by");
+  if (by) {
+    if (const auto amount = read_amount(*by)) out.by = *amount;
+  } else if (const auto until = reader.need("until")) {
     if (const auto at = resolve(*until, ids_of(pack_.facts), {"dữ kiện", "fact"})) {
       out.until = static_cast<std::uint16_t>(*at);
       const fact_type type = pack_.facts[*at].type;
@@ -290,10 +292,27 @@ std::optional<extension_rule> pack_loader::read_extension(const json_view& view)
       }
     }
   }
-  out.policy.downwards = reader.flag("downwards").value_or(false);
+  // An amount only ever lengthens.
+  if (!by) out.policy.downwards = reader.flag("downwards").value_or(false);
   if (const auto times = reader.need("times")) {
     out.policy.times = static_cast<std::int32_t>(read_integer(*times, 1, 1000, findings_).value_or(1));
   }
+  out.source = read_basis(reader);
+  return out;
+}
+
+std::optional<event_number> pack_loader::read_event(const std::optional<json_view>& view) {
+  if (!view) return std::nullopt;
+  const auto at = resolve(*view, pack_.events, {"sự kiện", "event"});
+  return at ? std::optional{static_cast<event_number>(*at)} : std::nullopt;
+}
+
+std::optional<exemption_rule> pack_loader::read_exemption(const json_view& view) {
+  object_reader reader{view, findings_};
+  if (!reader.good()) return std::nullopt;
+  exemption_rule out;
+  out.asked = read_event(reader.need("asked")).value_or(0);
+  out.on = read_event(reader.need("on")).value_or(0);
   out.source = read_basis(reader);
   return out;
 }

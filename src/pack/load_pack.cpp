@@ -79,6 +79,8 @@ void pack_loader::load() {
   read_notices(reader);
   if (transitions) read_transitions(*transitions);
   read_duties(reader);
+  read_pauses(reader);
+  read_counts();
   read_routing(reader);
   read_publication(reader);
   if (const auto start = reader.need("start")) {

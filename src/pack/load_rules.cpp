@@ -329,10 +329,71 @@ void pack_loader::read_duty(const std::string& id, const json_view& view) {
   out.ended_by = read_events(reader, "ended_by", false);
   if (const auto within = reader.find("within")) out.within = read_within(*within);
   if (const auto extended = reader.find("extended_by")) out.extended_by = read_extension(*extended);
+  if (const auto exempted = reader.find("exempted_by")) out.exempted_by = read_exemption(*exempted);
+  out.runs_through_pauses = reader.flag_or("runs_through_pauses", false);
+  if (const auto each = reader.find("for_each")) {
+    if (const auto at = resolve(*each, ids_of(pack_.facts), {"dữ kiện", "fact"})) {
+      out.for_each = static_cast<std::uint16_t>(*at);
+      if (pack_.facts[*at].type != fact_type::authority && untyped_facts_.count(*at) == 0) {
+        findings_.error("wrong-type", each->where(),
+                        say("\"{}\" không phải kiểu authority", "\"{}\" is not of type authority", pack_.facts[*at].id));
+      }
+    }
+  }
   out.calendar = read_calendar_name(reader, "calendar").value_or(pack_.main_calendar_number);
   out.source = read_basis(reader);
   pack_.duties.push_back(std::move(out));
   places_.duties.push_back(view);
+}
+
+void pack_loader::read_pauses(object_reader& reader) {
+  const auto view = reader.find("pauses");
+  if (!view) return;
+  for (const json_view& element : read_list(*view, false, findings_)) {
+    object_reader row{element, findings_};
+    if (!row.good()) continue;
+    pause_rule out;
+    out.from = read_events(row, "from", true);
+    out.until = read_events(row, "until", true);
+    for (const event_number event : out.from) {
+      if (std::find(out.until.begin(), out.until.end(), event) == out.until.end()) continue;
+      findings_.error("contradiction", element.where(),
+                      say("\"{}\" vừa mở vừa kết thúc việc tạm dừng", "\"{}\" both begins and ends the pause",
+                          pack_.events[event]));
+    }
+    out.source = read_basis(row);
+    pack_.pauses.push_back(std::move(out));
+    places_.pauses.push_back(element);
+  }
+}
+
+// What a fact counts can be read only when events and duties are known; nobody may say a count.
+void pack_loader::read_counts() {
+  for (const auto& [fact, view] : counts_) {
+    object_reader reader{view, findings_};
+    if (!reader.good()) continue;
+    const auto event = reader.find("event");
+    const auto running = event ? std::nullopt : reader.need("running");
+    if (event) {
+      if (const auto at = read_event(event)) pack_.facts[fact].counts = kept_count{false, *at};
+    } else if (running) {
+      if (const auto at = resolve(*running, ids_of(pack_.duties), {"nghĩa vụ", "duty"}))
+        pack_.facts[fact].counts = kept_count{true, *at};
+    }
+    const auto number = static_cast<std::uint16_t>(fact);
+    const auto says = [number](const std::vector<std::uint16_t>& list) {
+      return std::find(list.begin(), list.end(), number) != list.end();
+    };
+    for (std::size_t i = 0; i < pack_.transitions.size(); ++i) {
+      const transition_rule& rule = pack_.transitions[i];
+      const bool sets = std::any_of(rule.sets.begin(), rule.sets.end(),
+                                    [number](const auto& pair) { return pair.first == number; });
+      if (!sets && !says(rule.needs) && !says(rule.takes) && !says(rule.clears)) continue;
+      findings_.error("contradiction", places_.transitions[i].where(),
+                      say("\"{}\" do hệ thống đếm, sự kiện không nêu, đặt hay xóa được",
+                          "\"{}\" is counted by the engine: no event can say, set or clear it", pack_.facts[fact].id));
+    }
+  }
 }
 
 void pack_loader::read_routing(object_reader& reader) {

@@ -31,6 +31,7 @@ struct pack_places {
   std::vector<json_view> states;
   std::vector<json_view> transitions;
   std::vector<json_view> duties;
+  std::vector<json_view> pauses;
   std::vector<json_view> authorities;
   std::vector<json_view> routing;
   std::vector<json_view> publication;
@@ -75,6 +76,8 @@ class pack_loader {
   void read_transition(const json_view& view);
   void read_duties(object_reader& reader);
   void read_duty(const std::string& id, const json_view& view);
+  void read_pauses(object_reader& reader);
+  void read_counts();
   void read_routing(object_reader& reader);
   void read_publication(object_reader& reader);
   void read_notices(object_reader& reader);
@@ -100,6 +103,8 @@ class pack_loader {
   std::optional<time_bar> read_time_bar(const json_view& view);
   std::optional<back_dating> read_back_dating(const json_view& view);
   std::optional<extension_rule> read_extension(const json_view& view);
+  std::optional<exemption_rule> read_exemption(const json_view& view);
+  std::optional<event_number> read_event(const std::optional<json_view>& view);
 
   std::optional<std::size_t> resolve(const json_view& view, const std::vector<std::string>& known,
                                      const bilingual& kind);
@@ -118,6 +123,7 @@ class pack_loader {
   std::vector<int> gapped_;
   std::map<std::string, std::shared_ptr<const office_calendar>> loaded_calendars_;
   std::set<std::size_t> untyped_facts_;  // their type is wrong, which has been said
+  std::vector<std::pair<std::size_t, json_view>> counts_;  // facts that count, read when events and duties are known
   std::vector<std::string> calendar_names_;
   bool authorities_known_ = true;                             // false: their file is wrong, which has been said
   std::vector<std::shared_ptr<const json_text>> held_texts_;  // views point into them

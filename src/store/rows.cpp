@@ -11,7 +11,7 @@ using sqlite::joined;
 using sqlite::query;
 
 constexpr std::array duty_statuses = {duty_status::running, duty_status::met, duty_status::met_late,
-                                      duty_status::cancelled, duty_status::exempted};
+                                      duty_status::cancelled, duty_status::exempted, duty_status::paused};
 
 constexpr char event_columns[] =
     "SELECT sequence, case_id, number, key, at, recorded_at, event, role, authority, officer, facts, pack_hash, "
@@ -111,6 +111,7 @@ std::string_view duty_status_name(duty_status which) noexcept {
     case duty_status::met_late: return "met_late";
     case duty_status::cancelled: return "cancelled";
     case duty_status::exempted: return "exempted";
+    case duty_status::paused: return "paused";
   }
   return "unknown";
 }

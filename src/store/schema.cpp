@@ -71,7 +71,7 @@ constexpr std::array objects = {
   round INTEGER NOT NULL,
   owed_role TEXT NOT NULL,
   owed_authority TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('running', 'met', 'met_late', 'cancelled', 'exempted')),
+  status TEXT NOT NULL CHECK (status IN ('running', 'met', 'met_late', 'cancelled', 'exempted', 'paused')),
   started_at INTEGER NOT NULL,
   ended_at INTEGER,
   due INTEGER,

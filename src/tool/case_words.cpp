@@ -54,6 +54,7 @@ std::string status_words(const duty_row& duty, instant now, language lang) {
     case duty_status::met_late: return bilingual{"xong, trễ hạn", "met late"}.in(lang);
     case duty_status::cancelled: return bilingual{"không còn phải làm", "cancelled"}.in(lang);
     case duty_status::exempted: return bilingual{"được miễn", "exempted"}.in(lang);
+    case duty_status::paused: return bilingual{"tạm dừng", "paused"}.in(lang);
   }
   return {};
 }

@@ -110,7 +110,7 @@ std::string described(const rule_pack& pack) {
   for (const auto& duty : pack.duties) {
     std::string line = "duty " + duty.id + " " + pack.roles[duty.owed_by].id + " " + events(duty.from) + events(duty.met_by) +
                        events(duty.ended_by) + within(duty.within) + std::to_string(duty.when.size());
-    if (duty.extended_by) line += pack.events[duty.extended_by->on] + pack.facts[duty.extended_by->until].id;
+    if (duty.extended_by) line += pack.events[duty.extended_by->on] + pack.facts[*duty.extended_by->until].id;
     lines.push_back(line + duty.source.text());
   }
   for (const auto& body : pack.authorities) {

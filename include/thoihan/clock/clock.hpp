@@ -174,10 +174,12 @@ class duty_clock {
     return status::ok;
   }
 
+  // Confirmed at any time, even after the duty was met late.
   status exempt(instant asked_at) noexcept {
-    if (!running() || !limited_) return status::misuse;
+    if (outcome_ == clock_outcome::cancelled || !limited_ || (!running() && asked_at > ended_at_)) return status::misuse;
     if (late_at(asked_at)) return status::expired;
     exempted_ = true;
+    if (outcome_ == clock_outcome::met_late) outcome_ = clock_outcome::met;
     return status::ok;
   }
 

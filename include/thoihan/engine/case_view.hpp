@@ -80,6 +80,7 @@ class case_view {
   instant last_at() const noexcept { return last_at_; }
   const std::vector<fact_value>& facts() const noexcept { return facts_; }
   const std::vector<duty_round>& duties() const noexcept { return duties_; }
+  bool paused() const noexcept { return paused_since_ != no_instant; }
   std::optional<authority_number> lead() const noexcept;
   const publication_rule& publication() const;
 
@@ -100,7 +101,14 @@ class case_view {
   bool route(const transition_rule& rule, const case_act& act);
   enum class judged : std::uint8_t { now, before };
   step_effects step(const case_act& act, judged when);
-  void move_duties(const case_act& act, bool facts_changed, judged when, step_effects& effects);
+  bool move_pauses(const case_act& act);
+  void keep_counts(const case_act& act);
+  pauses stood_still(const duty_rule& duty) const;
+  bool concerns(const duty_round& round, const case_act& act) const;
+  bool is_newest(std::size_t at) const;
+  void move_duties(const case_act& act, bool facts_changed, bool pauses_changed, judged when, step_effects& effects);
+  std::optional<instant> asked_at(const duty_round& round, event_number asked) const;
+  bool exempt_duty(duty_round& round, const case_act& act, judged when) const;
   bool extend_duty(duty_round& round, const case_act& act, judged when) const;
   bool choose_again(duty_round& round, const case_act& act) const;
   void start_duties(const case_act& act, step_effects& effects);
@@ -114,6 +122,9 @@ class case_view {
   std::vector<fact_value> facts_;
   std::vector<std::optional<instant>> happened_;  // per event, the last time
   std::vector<duty_round> duties_;
+  std::vector<pause> pauses_;       // that have ended
+  std::vector<bool> pause_open_;    // per pause rule
+  instant paused_since_ = no_instant;
 };
 
 }  // namespace thoihan

@@ -78,6 +78,12 @@ struct named_label {
   bilingual label;
 };
 
+// A number that the engine keeps: how often an event has happened, or how many rounds of a duty run.
+struct kept_count {
+  bool of_duty = false;
+  std::size_t number = 0;  // event or duty
+};
+
 struct fact_declaration {
   std::string id;
   fact_type type = fact_type::boolean;
@@ -87,6 +93,7 @@ struct fact_declaration {
   std::int64_t low = 0;             // of an integer
   std::int64_t high = 0;
   fact_value standard;  // what a guard reads before anybody has said
+  std::optional<kept_count> counts;  // of an integer: kept by the engine, given by nobody
   basis source;
 
   bool is_text() const noexcept { return type == fact_type::text || type == fact_type::document; }
@@ -141,10 +148,27 @@ struct transition_rule {
   basis source;
 };
 
+// A commitment that takes the place of the due, or an amount that is added to the limit.
 struct extension_rule {
   event_number on = 0;
-  std::uint16_t until = 0;  // fact of type date or instant
-  commitment_policy policy;
+  std::optional<event_number> asked;   // it counts from when this happened; none: from the act itself
+  std::optional<std::uint16_t> until;  // fact of type date or instant
+  amount by{};                         // where there is no `until`
+  commitment_policy policy;            // `times` for both
+  basis source;
+};
+
+// Asked for in time and confirmed whenever: the duty cannot be late.
+struct exemption_rule {
+  event_number asked = 0;
+  event_number on = 0;
+  basis source;
+};
+
+// A case stands still from an event of `from` to one of `until`.
+struct pause_rule {
+  std::vector<event_number> from;
+  std::vector<event_number> until;
   basis source;
 };
 
@@ -158,6 +182,9 @@ struct duty_rule {
   std::vector<event_number> ended_by;
   std::vector<limit_rule> within;  // empty: no limit
   std::optional<extension_rule> extended_by;
+  std::optional<exemption_rule> exempted_by;
+  bool runs_through_pauses = false;
+  std::optional<std::uint16_t> for_each;  // fact of type authority: each body that it names owes a round of its own
   std::uint16_t calendar = 0;
   basis source;
 };
@@ -239,6 +266,7 @@ struct rule_pack {
   std::vector<std::string> events;
   std::vector<transition_rule> transitions;
   std::vector<duty_rule> duties;
+  std::vector<pause_rule> pauses;
   std::vector<authority> authorities;
   std::vector<routing_rule> routing;
   std::vector<publication_rule> publication;

@@ -98,7 +98,8 @@ struct case_row {
   bool operator==(const case_row&) const = default;
 };
 
-enum class duty_status : std::uint8_t { running, met, met_late, cancelled, exempted };
+// `paused` and `exempted` run too, but cannot become late: the one has no due now, the other keeps it for the reader.
+enum class duty_status : std::uint8_t { running, met, met_late, cancelled, exempted, paused };
 
 std::string_view duty_status_name(duty_status which) noexcept;
 
