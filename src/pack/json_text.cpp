@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "src/pack/say.hpp"
+#include "thoihan/base/sha256.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
@@ -208,14 +209,25 @@ std::shared_ptr<const json_text> json_text::read(std::string file, std::string t
   return findings.size() == known ? out : nullptr;
 }
 
+std::shared_ptr<const json_text> json_text::joined(json::value value, json_position position,
+                                                   std::vector<std::shared_ptr<const json_text>> parts) {
+  auto out = std::make_shared<json_text>();
+  out->root_ = std::move(value);
+  out->position_ = std::move(position);
+  out->parts_ = std::move(parts);
+  return out;
+}
+
 json_view member_of(const json_view& object, std::size_t index) {
   const auto& member = *(object.value->get_object().begin() + static_cast<std::ptrdiff_t>(index));
-  return {object.text, &member.value(), &object.position->children[index],
+  const json_position& position = object.position->children[index];
+  return {position.from != nullptr ? position.from : object.text, &member.value(), &position,
           object.pointer + "/" + escaped({member.key().data(), member.key().size()})};
 }
 
 json_view element_of(const json_view& array, std::size_t index) {
-  return {array.text, &array.value->get_array()[index], &array.position->children[index],
+  const json_position& position = array.position->children[index];
+  return {position.from != nullptr ? position.from : array.text, &array.value->get_array()[index], &position,
           array.pointer + "/" + std::to_string(index)};
 }
 
@@ -233,6 +245,11 @@ json_view locate(const json_view& root, const std::string& pointer) {
     }
   }
   return here;
+}
+
+std::string hash_of_text(const std::string& text) {
+  const auto hex = sha256_hex(sha256(text));
+  return {hex.data(), hex.size()};
 }
 
 std::string canonical_json(const json::value& value) {

@@ -23,6 +23,7 @@ inline constexpr std::size_t max_json_depth = 32;
 struct json_position {
   std::size_t at = 0;
   std::size_t key_at = 0;  // of a member: where its key begins
+  const class json_text* from = nullptr;  // the text it stands in, where that is not the one around it
   std::vector<json_position> children;
 };
 
@@ -42,7 +43,11 @@ class json_text {
   // Nothing when the text is not JSON or has duplicate keys: `findings` says why.
   static std::shared_ptr<const json_text> read(std::string file, std::string text, std::vector<finding>& findings);
 
-  json_view root() const { return {this, &root_, &position_, ""}; }
+  // One value made of parts of others, each at its place there.
+  static std::shared_ptr<const json_text> joined(boost::json::value value, json_position position,
+                                                 std::vector<std::shared_ptr<const json_text>> parts);
+
+  json_view root() const { return {position_.from != nullptr ? position_.from : this, &root_, &position_, ""}; }
   const boost::json::value& value() const { return root_; }
   place where(std::size_t offset, std::string pointer) const;
 
@@ -52,6 +57,7 @@ class json_text {
   std::vector<std::size_t> lines_;  // where each begins
   boost::json::value root_;
   json_position position_;
+  std::vector<std::shared_ptr<const json_text>> parts_;
 };
 
 json_view member_of(const json_view& object, std::size_t index);
@@ -59,6 +65,9 @@ json_view element_of(const json_view& array, std::size_t index);
 
 // The value that a JSON pointer names, which must exist below `root`.
 json_view locate(const json_view& root, const std::string& pointer);
+
+// SHA-256 of a text, 64 hexadecimal digits.
+std::string hash_of_text(const std::string& text);
 
 // One text for one meaning: keys sorted by their bytes, no white space. Fingerprints are made of it.
 std::string canonical_json(const boost::json::value& value);

@@ -219,6 +219,8 @@ void pack_loader::read_authorities(object_reader& reader) {
   const auto file = read_string(*name, findings_);
   if (!file) return;
   auto found = source_.own(*file);
+  // The table of a base that says nothing of its own stands beside the base.
+  for (std::size_t i = 0; i < bases_.size() && !found; ++i) found = source_.beside(bases_[i], *file);
   if (!found) {
     findings_.error(
         "unknown-reference", name->where(),

@@ -3,16 +3,10 @@
 #include <tuple>
 
 #include "src/pack/pack_loader.hpp"
-#include "thoihan/base/sha256.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
 namespace {
-
-std::string hash_of(const std::string& text) {
-  const auto hex = sha256_hex(sha256(text));
-  return {hex.data(), hex.size()};
-}
 
 status code_of(const finding& f) {
   if (f.code == "syntax" || f.code == "duplicate-key") return status::syntax;
@@ -57,7 +51,8 @@ void pack_loader::load() {
     findings_.error("unknown-reference", {}, {"không tìm thấy pack.json", "there is no pack.json"});
     return;
   }
-  const auto text = json_text::read(std::move(found->file), std::move(found->text), findings_.list());
+  const auto own = json_text::read(std::move(found->file), std::move(found->text), findings_.list());
+  const auto text = own ? with_base(own) : nullptr;
   if (!text) return;
   held_texts_.push_back(text);
   own_texts_["pack.json"] = text->value();
@@ -100,9 +95,9 @@ void pack_loader::load() {
   }
   seal();
   pack_.canonical = canonical_json(own_texts_);
-  pack_.hash = hash_of(pack_.canonical);
+  pack_.hash = hash_of_text(pack_.canonical);
   pack_.calendars_canonical = canonical_json(shared_texts_);
-  pack_.calendars_hash = hash_of(pack_.calendars_canonical);
+  pack_.calendars_hash = hash_of_text(pack_.calendars_canonical);
 }
 
 checked_pack check_pack(const std::string& path, const std::string& root) {

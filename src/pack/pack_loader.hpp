@@ -56,6 +56,11 @@ class pack_loader {
   static limit_rule read_one_limit(const rule_pack& pack, std::string_view text);
 
  private:
+  // load_base.cpp
+  std::shared_ptr<const json_text> with_base(std::shared_ptr<const json_text> own);
+  std::shared_ptr<const json_text> read_base(const json_view& view);
+  std::string hash_of_base(const json_text& base, const std::string& folder);
+
   // load_declarations.cpp
   void read_identity(object_reader& reader);
   void read_calendars(object_reader& reader);
@@ -127,6 +132,7 @@ class pack_loader {
   std::vector<std::string> calendar_names_;
   bool authorities_known_ = true;                             // false: their file is wrong, which has been said
   std::vector<std::shared_ptr<const json_text>> held_texts_;  // views point into them
+  std::vector<std::string> bases_;  // folders of the packs that it extends, from the nearest on
   boost::json::object own_texts_;
   boost::json::object shared_texts_;
 };

@@ -21,6 +21,12 @@ class pack_source {
   virtual std::optional<source_text> own(std::string_view name) = 0;
   // A shared file by its reference: "national/office".
   virtual std::optional<source_text> shared(std::string_view reference) = 0;
+  // A file in the folder of a shared one: "province/lac-hong", "authorities.json".
+  std::optional<source_text> beside(std::string_view folder, std::string_view name) {
+    static constexpr std::string_view suffix = ".json";
+    if (name.size() <= suffix.size() || name.substr(name.size() - suffix.size()) != suffix) return std::nullopt;
+    return shared(std::string{folder} + "/" + std::string{name.substr(0, name.size() - suffix.size())});
+  }
 };
 
 class folder_source final : public pack_source {
