@@ -64,8 +64,8 @@ class calendar_batch {
  public:
   static std::size_t add(const calendar& hours, column<const instant> starts, std::int64_t seconds,
                          column<instant> dues, column<status> statuses, std::size_t rows) noexcept {
-    const bool plain = seconds > 0 && seconds <= hours.total_s_ && !hours.slots_.empty() && !hours.direct_.empty();
-    if (!plain) {
+    const bool exact = !hours.direct_.empty() || (!hours.date_of_.empty() && !hours.stretch_of_.empty());
+    if (seconds <= 0 || seconds > hours.total_s_ || hours.slots_.empty() || !exact) {
       return detail::each_row(statuses, rows,
                               [&](std::size_t row) { return hours.add(starts[row], seconds, dues[row]); });
     }
@@ -75,18 +75,57 @@ class calendar_batch {
   }
 
  private:
-  // `calendar::add` with its tables and constants in local variables: writing a row cannot change them then.
+  // The inverse of a calendar, in local variables.
+  struct direct_inverse {
+    explicit direct_inverse(const calendar& hours) noexcept
+        : direct(hours.direct_.data()), half_grain_of(hours.half_grain_of_) {}
+    std::uint32_t operator()(std::uint32_t worked) const noexcept {
+      return worked + direct[half_grain_of((worked - 1) / 2)];
+    }
+    const std::uint32_t* direct;
+    divider half_grain_of;
+  };
+
+  struct two_level_inverse {
+    explicit two_level_inverse(const calendar& hours) noexcept
+        : date_of(hours.date_of_.data()),
+          day_start(hours.day_start_.data()),
+          physical_of(hours.physical_of_.data()),
+          stretch_of(hours.stretch_of_.data()),
+          half_total_of(hours.half_total_of_),
+          grain_of(hours.grain_of_),
+          grains_a_day(hours.grains_a_day_) {}
+    std::uint32_t operator()(std::uint32_t worked) const noexcept {
+      const std::uint32_t day = date_of[half_total_of((worked - 1) / 2)];
+      const std::uint32_t rest = worked - day_start[day].worked_before_s;
+      return day * seconds_a_day + rest + stretch_of[physical_of[day] * grains_a_day + grain_of(rest - 1)];
+    }
+    const std::uint16_t* date_of;
+    const calendar::day_start* day_start;
+    const std::uint8_t* physical_of;
+    const std::uint32_t* stretch_of;
+    divider half_total_of;
+    divider grain_of;
+    std::uint32_t grains_a_day;
+  };
+
   template <class Starts, class Dues, class Statuses>
   static std::size_t add_by_tables(const calendar& hours, Starts starts, std::int64_t seconds, Dues dues,
                                    Statuses statuses, std::size_t rows) noexcept {
+    return hours.direct_.empty() ? add_by(two_level_inverse{hours}, hours, starts, seconds, dues, statuses, rows)
+                                 : add_by(direct_inverse{hours}, hours, starts, seconds, dues, statuses, rows);
+  }
+
+  // `calendar::add` with its tables and constants in local variables: writing a row cannot change them then.
+  template <class Inverse, class Starts, class Dues, class Statuses>
+  static std::size_t add_by(const Inverse inverse, const calendar& hours, Starts starts, std::int64_t seconds,
+                            Dues dues, Statuses statuses, std::size_t rows) noexcept {
     const instant origin = hours.origin_;
     const std::uint64_t instants = hours.instants_;
     const std::uint32_t total_s = hours.total_s_;
     const calendar::day_start* const day_start = hours.day_start_.data();
     const std::uint32_t* const slots = hours.slots_.data();
-    const std::uint32_t* const direct = hours.direct_.data();
     const divider half_slot_of = hours.half_slot_of_;
-    const divider half_grain_of = hours.half_grain_of_;
     const std::uint32_t slot_s = hours.slot_s_;
     const std::uint32_t added = static_cast<std::uint32_t>(seconds);
     std::size_t failed = 0;
@@ -100,8 +139,7 @@ class calendar_batch {
         const std::uint32_t in_slot = local - slot * slot_s;
         const std::uint32_t before = start.worked_before_s + (entry >> 1U) + (in_slot & (0U - (entry & 1U)));
         if (added <= total_s - before) {
-          const std::uint32_t worked = before + added;
-          dues[row] = origin + static_cast<std::uint32_t>(worked + direct[half_grain_of((worked - 1) / 2)]);
+          dues[row] = origin + inverse(before + added);
           statuses[row] = status::ok;
           continue;
         }

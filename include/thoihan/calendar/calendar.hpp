@@ -82,7 +82,7 @@ class calendar {
     return status::ok;
   }
 
-  status add(instant t, std::int64_t seconds, instant& out) const noexcept {
+  [[gnu::always_inline]] status add(instant t, std::int64_t seconds, instant& out) const noexcept {
     if (seconds < 0) return status::invalid;
     if (!knows_instant(t)) return status::horizon;
     if (seconds == 0) {
@@ -186,7 +186,7 @@ class calendar {
   std::size_t bytes() const noexcept {
     const auto of = [](const auto& table) { return table.size() * sizeof(table[0]); };
     std::size_t sum = of(day_start_) + of(physical_of_) + of(hours_of_) + of(kind_) + of(undecided_before_) +
-                      of(causes_) + of(slots_) + of(direct_) + of(worked_dates_) + of(worked_date_starts_) + of(hint_) +
+                      of(causes_) + of(slots_) + of(direct_) + of(date_of_) + of(worked_dates_) + of(hint_) +
                       of(stretch_of_) + of(hours_) + of(physical_);
     for (const auto& dates : sequences_) sum += of(dates.rank) + of(dates.nth) + of(dates.roll_to);
     return sum;
@@ -234,7 +234,7 @@ class calendar {
   }
 
   // W at `local` seconds after the horizon's begin. The tables have an entry for the 24:00 of the last date.
-  std::uint32_t worked_before(std::uint32_t local) const noexcept {
+  [[gnu::always_inline]] std::uint32_t worked_before(std::uint32_t local) const noexcept {
     const day_start start = day_start_[local / seconds_a_day];
     if (!slots_.empty()) {
       // A slot is either wholly worked or wholly free, so that no comparison is needed.
@@ -255,15 +255,10 @@ class calendar {
   }
 
   // The least offset from the horizon's begin that has `worked` seconds before it; 1 <= worked <= total_s_.
-  std::uint32_t end_of(std::uint32_t worked) const noexcept {
+  [[gnu::always_inline]] std::uint32_t end_of(std::uint32_t worked) const noexcept {
     if (!direct_.empty()) return worked + direct_[half_grain_of_((worked - 1) / 2)];
-    // The date, of those with working time, on which the last of these seconds lies: nearly always that of its bucket's
-    // first second or the next one.
-    std::size_t date = hint_[(worked - 1) >> hint_shift_];
-    date += worked_date_starts_[date + 1] < worked ? 1U : 0U;
-    while (worked_date_starts_[date + 1] < worked) ++date;
-    const std::uint32_t day = worked_dates_[date];
-    const std::uint32_t rest = worked - worked_date_starts_[date];
+    const std::uint32_t day = date_of(worked);
+    const std::uint32_t rest = worked - day_start_[day].worked_before_s;
     if (!stretch_of_.empty()) {
       return day * seconds_a_day + rest + stretch_of_[physical_of_[day] * grains_a_day_ + grain_of_(rest - 1)];
     }
@@ -272,6 +267,14 @@ class calendar {
     while (hours.list[at].worked_before_s >= rest) --at;
     return day * seconds_a_day + static_cast<std::uint32_t>(hours.list[at].open_s) + rest -
            hours.list[at].worked_before_s;
+  }
+
+  // The date, counted from the horizon's first, on which the last of these seconds lies.
+  [[gnu::always_inline]] std::uint32_t date_of(std::uint32_t worked) const noexcept {
+    if (!date_of_.empty()) return date_of_[half_total_of_((worked - 1) / 2)];
+    std::size_t at = hint_[(worked - 1) >> hint_shift_];
+    while (day_start_[worked_dates_[at + 1]].worked_before_s < worked) ++at;
+    return worked_dates_[at];
   }
 
   static constexpr std::int64_t most_dates = last_supported_day - first_supported_day + 1;
@@ -311,10 +314,12 @@ class calendar {
   std::vector<std::uint32_t> direct_;
   divider half_grain_of_;
 
-  // Inverse in two levels, where the grain is too fine for a direct table: the dates with working time and the seconds
-  // worked before each, found by buckets of 2^hint_shift_ seconds; then, per profile and grain of the date, what to add.
-  std::vector<std::uint16_t> worked_dates_;
-  std::vector<std::uint32_t> worked_date_starts_;  // and the total behind the last
+  // Inverse in two levels, where that grain is too fine. First the date: per greatest common divisor of the dates' totals, or,
+  // where that is too fine as well, from the first date with working time of each bucket of 2^hint_shift_ seconds on. Then, per
+  // profile and grain of the date, what to add.
+  std::vector<std::uint16_t> date_of_;  // one entry more than it has, so that two may be read at once
+  divider half_total_of_;
+  std::vector<std::uint16_t> worked_dates_;  // and the horizon's end
   std::vector<std::uint16_t> hint_;
   std::uint32_t hint_shift_ = 0;
   std::vector<std::uint32_t> stretch_of_;

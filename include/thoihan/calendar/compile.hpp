@@ -77,6 +77,7 @@ class calendar_compiler {
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
   static constexpr std::size_t most_slots = 16384;
   static constexpr std::size_t most_grains = 49152;
+  static constexpr std::size_t most_date_entries = 32768;
   static constexpr std::uint32_t most_hints = 24576;
 
   struct resolved_day {
@@ -512,18 +513,12 @@ class calendar_compiler {
   }
 
   void lay_two_levels(std::uint32_t grain_s) {
-    for (std::uint32_t day = 0; day < days_; ++day) {
-      if (out_.physical_[out_.physical_of_[day]].total_s == 0) continue;
-      out_.worked_dates_.push_back(static_cast<std::uint16_t>(day));
-      out_.worked_date_starts_.push_back(out_.day_start_[day].worked_before_s);
-    }
-    out_.worked_date_starts_.push_back(out_.total_s_);
-    while ((out_.total_s_ >> out_.hint_shift_) >= most_hints) ++out_.hint_shift_;
-    std::uint16_t date = 0;
-    for (std::uint32_t bucket = 0; bucket <= (out_.total_s_ - 1) >> out_.hint_shift_; ++bucket) {
-      while (out_.worked_date_starts_[date + 1U] <= bucket << out_.hint_shift_) ++date;
-      out_.hint_.push_back(date);
-    }
+    std::uint32_t total_s = 0;
+    for (const calendar::physical_day& hours : out_.physical_) total_s = std::gcd(total_s, hours.total_s);
+    if (total_s % 2 == 0 && out_.total_s_ / total_s <= most_date_entries)
+      lay_dates(total_s);
+    else
+      lay_hints();
     std::uint32_t longest_s = 0;
     for (const calendar::physical_day& hours : out_.physical_) longest_s = std::max(longest_s, hours.total_s);
     const std::uint32_t grains_a_day = longest_s / grain_s;
@@ -537,6 +532,30 @@ class calendar_compiler {
                                 static_cast<std::uint32_t>(s.open_s) - s.worked_before_s);
       }
       out_.stretch_of_.resize(out_.stretch_of_.size() + (longest_s - hours.total_s) / grain_s);
+    }
+  }
+
+  void lay_dates(std::uint32_t total_s) {
+    out_.half_total_of_ = divider{total_s / 2};
+    out_.date_of_.reserve(out_.total_s_ / total_s + 1);
+    for (std::uint32_t day = 0; day < days_; ++day) {
+      out_.date_of_.insert(out_.date_of_.end(), out_.physical_[out_.physical_of_[day]].total_s / total_s,
+                           static_cast<std::uint16_t>(day));
+    }
+    out_.date_of_.push_back(0);
+  }
+
+  void lay_hints() {
+    for (std::uint32_t day = 0; day < days_; ++day) {
+      if (out_.physical_[out_.physical_of_[day]].total_s != 0)
+        out_.worked_dates_.push_back(static_cast<std::uint16_t>(day));
+    }
+    out_.worked_dates_.push_back(static_cast<std::uint16_t>(days_));
+    while ((out_.total_s_ >> out_.hint_shift_) >= most_hints) ++out_.hint_shift_;
+    std::uint16_t at = 0;
+    for (std::uint32_t bucket = 0; bucket <= (out_.total_s_ - 1) >> out_.hint_shift_; ++bucket) {
+      while (out_.day_start_[out_.worked_dates_[at + 1U]].worked_before_s <= bucket << out_.hint_shift_) ++at;
+      out_.hint_.push_back(at);
     }
   }
 

@@ -28,6 +28,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 #include "thoihan/base/status.hpp"
 #include "thoihan/calendar/calendar.hpp"
@@ -61,6 +62,72 @@ struct no_observer {
 };
 
 namespace detail {
+
+// A close at 24:00 belongs to the date that it ends.
+constexpr day_number last_date_before(instant t) noexcept { return day_of(t - 1); }
+
+constexpr working_dates counted_dates(const limit_term& term) noexcept {
+  return term.make_up_counts ? working_dates::all : working_dates::without_make_up;
+}
+
+// One term with the policies of the law, as most limits are: evaluated in numbers of their own and written to the answer member by
+// member. A value that is put together in memory and then copied as a whole stalls the processor for longer than that.
+constexpr bool is_ordinary(const limit_node& node) noexcept {
+  const limit_term& term = node.term;
+  const unit in = term.length.in;
+  return node.kind == limit_kind::term && term.length.count >= 1 && term.length.count <= max_amount && term.end == term_end::day_end &&
+         term.cut_off_s < 0 && !term.first_day_counts && !term.when_overused && term.hours_a_day == 0 && !term.back &&
+         (is_clock_unit(in) || is_working_time_unit(in) || in == unit::working_day || in == unit::day);
+}
+
+struct ordinary_end {
+  instant due = 0;
+  instant late_from = 0;
+  day_number due_date = 0;
+  day_number last_counted = 0;
+  end_kind kind = end_kind::moment;
+  bool rolled = false;
+  bool provisional = false;
+};
+
+[[gnu::always_inline]] inline status evaluate_ordinary(const calendar& hours, const limit_term& term, limit_point start,
+                                                       ordinary_end& end) noexcept {
+  const unit in = term.length.in;
+  if (is_clock_unit(in)) {
+    end.due = start.at + term.length.count * unit_seconds(in);
+    end.late_from = end.due + 1;
+    end.due_date = day_of(end.due);
+    return is_supported_instant(end.due) ? status::ok : status::range;
+  }
+  if (is_working_time_unit(in)) {
+    const status code = hours.add(start.at, term.length.count * unit_seconds(in), end.due);
+    if (code != status::ok) return code;
+    end.late_from = end.due + 1;
+    end.due_date = last_date_before(end.due);
+    end.provisional = hours.undecided_between(start.date, end.due_date);
+    return status::ok;
+  }
+  day_number last = 0;
+  if (in == unit::working_day) {
+    const status code = hours.working_date_after(start.date, term.length.count, counted_dates(term), last);
+    if (code != status::ok) return code;
+    end.last_counted = last;
+    end.provisional = hours.undecided_between(start.date, last);
+  } else {
+    if (term.length.count > last_supported_day - start.date) return status::range;
+    last = end.last_counted = start.date + static_cast<day_number>(term.length.count);
+    if (term.rolls) {
+      const status code = hours.roll(end.last_counted, counted_dates(term), last);
+      if (code != status::ok) return code;
+      end.rolled = last != end.last_counted;
+      end.provisional = hours.undecided_between(end.last_counted, last);
+    }
+  }
+  end.due = end.late_from = instant_at(last, seconds_a_day);
+  end.due_date = last;
+  end.kind = end_kind::day;
+  return is_supported_instant(end.due) ? status::ok : status::range;
+}
 
 template <class Observer>
 class limit_evaluation {
@@ -102,28 +169,13 @@ class limit_evaluation {
     return status::ok;
   }
 
-  // A limit of one term, as most are, needs no recursion. The ordinary ones are evaluated inline, so that trace and answer
-  // stay in registers; all others get copies in memory, for a value that is written in parts and read as a whole stalls the
-  // processor for longer than its evaluation takes.
-  [[gnu::always_inline]] status leaf(const limit_term& term, limit_point start, limit_answer& out) {
-    if (still_.size() != 0 || !is_ordinary(term)) return leaf_apart(term, start, out);
-    if (!is_supported_instant(start.at)) return status::range;
+  status leaf(const limit_term& term, limit_point start, limit_answer& out) {
     term_trace trace;
-    trace.received = trace.counted_from = start;
     limit_answer answer;
-    const status code = ordinary(term, trace, answer);
+    const status code = evaluate_term(term, start, trace, answer);
     if (code != status::ok) return code;
     observer_.term(term, trace, answer);
-    out.due = answer.due;
-    out.late_from = answer.late_from;
-    out.due_date = answer.due_date;
-    out.end = answer.end;
-    out.rolled = answer.rolled;
-    out.clamped = answer.clamped;
-    out.cut_off = answer.cut_off;
-    out.provisional = answer.provisional;
-    out.before_start = answer.before_start;
-    out.paused = answer.paused;
+    out = answer;
     return status::ok;
   }
 
@@ -142,44 +194,6 @@ class limit_evaluation {
  private:
   static constexpr bool is_before(const limit_answer& a, const limit_answer& b) noexcept {
     return a.late_from != b.late_from ? a.late_from < b.late_from : a.due < b.due;
-  }
-
-  static constexpr working_dates dates_of(const limit_term& term) noexcept {
-    return term.make_up_counts ? working_dates::all : working_dates::without_make_up;
-  }
-
-  static constexpr bool is_ordinary(const limit_term& term) noexcept {
-    const unit in = term.length.in;
-    return term.length.count >= 1 && term.length.count <= max_amount && term.end == term_end::day_end &&
-           term.cut_off_s < 0 && !term.first_day_counts && !term.when_overused && term.hours_a_day == 0 && !term.back &&
-           (is_clock_unit(in) || is_working_time_unit(in) || in == unit::working_day || in == unit::day);
-  }
-
-  [[gnu::always_inline]] status ordinary(const limit_term& term, term_trace& trace, limit_answer& out) const noexcept {
-    const unit in = term.length.in;
-    if (is_clock_unit(in)) return end_of_clock(trace.counted_from.at, term.length.count * unit_seconds(in), out);
-    if (is_working_time_unit(in)) {
-      instant due = 0;
-      const status code = hours_.add(trace.counted_from.at, term.length.count * unit_seconds(in), due);
-      if (code == status::ok) end_of_working_time(trace, due, due + 1, day_of(due - 1), out);
-      return code;
-    }
-    day_number last = 0;
-    const status code = in == unit::working_day ? last_working_day(term, trace.counted_from.date, 0, trace, last, out)
-                                                : last_day(term, trace.counted_from.date, trace, last, out);
-    if (code != status::ok) return code;
-    end_with_day(last, out);
-    return is_supported_instant(out.due) ? status::ok : status::range;
-  }
-
-  [[gnu::noinline]] status leaf_apart(const limit_term& term, limit_point start, limit_answer& out) {
-    term_trace trace;
-    limit_answer answer;
-    const status code = evaluate_term(term, start, trace, answer);
-    if (code != status::ok) return code;
-    observer_.term(term, trace, answer);
-    out = answer;
-    return status::ok;
   }
 
   status evaluate_term(const limit_term& term, limit_point start, term_trace& trace, limit_answer& out) const noexcept {
@@ -212,10 +226,10 @@ class limit_evaluation {
     if (second == seconds_a_day) return status::ok;
     if (!hours_.knows(start.date)) return status::horizon;
     out.provisional = hours_.undecided(start.date);
-    const bool in_time = hours_.is_working_date(start.date, dates_of(term)) && second <= term.cut_off_s;
+    const bool in_time = hours_.is_working_date(start.date, counted_dates(term)) && second <= term.cut_off_s;
     if (in_time) return status::ok;
     day_number date = 0;
-    const status code = hours_.working_date_after(start.date, 1, dates_of(term), date);
+    const status code = hours_.working_date_after(start.date, 1, counted_dates(term), date);
     if (code != status::ok) return code;
     out.cut_off = true;
     out.provisional = out.provisional || hours_.undecided_between(start.date, date);
@@ -259,12 +273,8 @@ class limit_evaluation {
       left -= std::max<std::int64_t>(still.from - at, 0);
       at = still.until;
     }
-    return end_of_clock(at, left, out);
-  }
-
-  static constexpr status end_of_clock(instant at, std::int64_t seconds, limit_answer& out) noexcept {
-    if (!is_supported_instant(at + seconds)) return status::range;
-    end_at(at + seconds, out);
+    if (!is_supported_instant(at + left)) return status::range;
+    end_at(at + left, out);
     return status::ok;
   }
 
@@ -295,20 +305,15 @@ class limit_evaluation {
       code = use_up(term.when_overused, at, left, due, late_from);
     }
     if (code != status::ok) return code;
-    end_of_working_time(trace, due, late_from, term.when_overused ? day_of(late_from - 1) : day_of(due - 1), out);
-    return status::ok;
-  }
-
-  [[gnu::always_inline]] void end_of_working_time(const term_trace& trace, instant due, instant late_from,
-                                                  day_number rests_until, limit_answer& out) const noexcept {
     out.due = due;
     out.late_from = late_from;
-    // A close at 24:00 belongs to the date that it ends.
-    out.due_date = day_of(due - 1);
+    out.due_date = last_date_before(due);
     out.end = end_kind::moment;
+    const day_number rests_until = term.when_overused ? day_of(late_from - 1) : out.due_date;
     // A term that follows one outside the horizon may begin at its first instant.
     out.provisional =
         out.provisional || hours_.undecided_between(std::max(trace.received.date, hours_.first_day()), rests_until);
+    return status::ok;
   }
 
   status days(const limit_term& term, term_trace& trace, limit_answer& out) const noexcept {
@@ -323,7 +328,7 @@ class limit_evaluation {
       const day_number until = std::max(day_of(still.until), from);
       if (term.length.in == unit::working_day) {
         std::int32_t dates = 0;
-        code = hours_.working_dates_between(from, until, dates_of(term), dates);
+        code = hours_.working_dates_between(from, until, counted_dates(term), dates);
         if (code != status::ok) return code;
         stood_still += dates;
       } else {
@@ -362,9 +367,9 @@ class limit_evaluation {
     return is_supported_instant(out.due) ? status::ok : status::range;
   }
 
-  [[gnu::always_inline]] status last_working_day(const limit_term& term, day_number event, std::int64_t stood_still, term_trace& trace,
+  status last_working_day(const limit_term& term, day_number event, std::int64_t stood_still, term_trace& trace,
                           day_number& last, limit_answer& out) const noexcept {
-    const working_dates which = dates_of(term);
+    const working_dates which = counted_dates(term);
     const std::int64_t n = term.length.count + stood_still;
     const status code = term.first_day_counts ? hours_.working_date_from(event, n, which, last)
                                               : hours_.working_date_after(event, n, which, last);
@@ -381,7 +386,7 @@ class limit_evaluation {
     day_number base = event;
     if (term.first_day_counts) {
       day_number first = 0;
-      const status code = hours_.working_date_from(event, 1, dates_of(term), first);
+      const status code = hours_.working_date_from(event, 1, counted_dates(term), first);
       if (code != status::ok) return code;
       out.provisional = out.provisional || hours_.undecided_between(event, first);
       base = first - 1;
@@ -391,25 +396,12 @@ class limit_evaluation {
     const status code = corresponding_day(base, term.length, 1, term.first_day_counts ? 1 : 0, end, out);
     if (code != status::ok) return code;
     if (stood_still > last_supported_day - end) return status::range;
-    trace.last_counted = end + static_cast<day_number>(stood_still);
-    return roll(term, trace.last_counted, last, out);
-  }
-
-  [[gnu::always_inline]] status last_day(const limit_term& term, day_number event, term_trace& trace, day_number& last,
-                                         limit_answer& out) const noexcept {
-    if (term.length.count > last_supported_day - event) return status::range;
-    trace.first_counted = event + 1;
-    trace.last_counted = event + static_cast<day_number>(term.length.count);
-    return roll(term, trace.last_counted, last, out);
-  }
-
-  // Where a last day ends that a calendar unit gave.
-  [[gnu::always_inline]] status roll(const limit_term& term, day_number end, day_number& last,
-                                     limit_answer& out) const noexcept {
+    end += static_cast<day_number>(stood_still);
+    trace.last_counted = end;
     last = end;
     if (!term.rolls) return status::ok;
-    const status code = hours_.roll(end, dates_of(term), last);
-    if (code != status::ok) return code;
+    const status roll_code = hours_.roll(end, counted_dates(term), last);
+    if (roll_code != status::ok) return roll_code;
     out.rolled = last != end;
     out.provisional = out.provisional || hours_.undecided_between(end, last);
     return status::ok;
@@ -514,7 +506,7 @@ class limit_evaluation {
       out.provisional = hours_.undecided_between(out.due_date, std::min(event.date, hours_.last_day()));
     } else if (in == unit::working_day) {
       day_number day = 0;
-      const status code = hours_.working_date_before(event.date, term.length.count, dates_of(term), day);
+      const status code = hours_.working_date_before(event.date, term.length.count, counted_dates(term), day);
       if (code != status::ok) return code;
       end_with_day(day, out);
       out.provisional = hours_.undecided_between(day, event.date);
@@ -524,7 +516,7 @@ class limit_evaluation {
       if (code != status::ok) return code;
       if (term.roll_back) {
         day_number before = 0;
-        const status roll_code = hours_.roll_back(day, dates_of(term), before);
+        const status roll_code = hours_.roll_back(day, counted_dates(term), before);
         if (roll_code != status::ok) return roll_code;
         out.rolled = before != day;
         out.provisional = hours_.undecided_between(before, day);
@@ -565,14 +557,30 @@ inline status evaluate_seconds(const calendar& hours, const limit_term& term, in
 template <class Observer>
 status evaluate_limit(const calendar& hours, const limit& what, instant start, std::span<const fact_value> facts,
                       const pauses& still, limit_answer& out, Observer& observer) {
-  std::size_t at = 0;
-  if (what.size > max_limit_nodes || !still.valid()) return status::invalid;
   if (!is_supported_instant(start)) return status::range;
-  detail::limit_evaluation<Observer> evaluation{hours, what, facts, still, observer};
-  if (what.size == 1 && what.nodes[0].kind == limit_kind::term) {
-    return evaluation.leaf(what.nodes[0].term, limit_point::of(start), out);
+  const limit_point from = limit_point::of(start);
+  if (what.size == 1 && still.size() == 0 && detail::is_ordinary(what.nodes[0])) {
+    detail::ordinary_end end;
+    const status code = detail::evaluate_ordinary(hours, what.nodes[0].term, from, end);
+    if (code != status::ok) return code;
+    out.due = end.due;
+    out.late_from = end.late_from;
+    out.due_date = end.due_date;
+    out.end = end.kind;
+    out.rolled = end.rolled;
+    out.clamped = false;
+    out.cut_off = false;
+    out.provisional = end.provisional;
+    out.before_start = false;
+    out.paused = false;
+    if constexpr (!std::is_same_v<Observer, no_observer>) {
+      observer.term(what.nodes[0].term, {from, from, from.date + 1, end.last_counted}, out);
+    }
+    return status::ok;
   }
-  return evaluation.node(at, limit_point::of(start), out);
+  if (what.size > max_limit_nodes || !still.valid()) return status::invalid;
+  std::size_t at = 0;
+  return detail::limit_evaluation<Observer>{hours, what, facts, still, observer}.node(at, from, out);
 }
 
 inline status evaluate_limit(const calendar& hours, const limit& what, instant start, std::span<const fact_value> facts,
