@@ -9,25 +9,24 @@ The reports are received from 2024-04-15 to 2024-05-15 and told until 2024-05-20
 so that some are still open. They cross Hùng Kings' day (18 April), the holidays of 30 April and 1 May, and the swap of
 Monday 29 April for Saturday 4 May. All people, streets, telephone numbers and matters are invented.
 
-Every act is checked against rules/province/tien-giang by the small interpreter below (`Case`), which reads the pack itself:
+Every act is checked against rules/province/tien-giang by the small interpreter of pack_model.py, which reads the pack itself:
 an act that the pack refuses stops the program. Nothing here uses the engine. Numbers are drawn by an own generator, in whole
 numbers, so that a seed gives the same bytes everywhere.
 """
 
 import argparse
-import json
-import re
 import sys
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from pack_model import SECOND, Rules, holds
+from storyteller import ROOT, Cut, Draw, Storyteller, receipt, rows_of, text_of, write_lines
+
 PACK = "province/tien-giang"
 OUTPUT = Path(__file__).resolve().parent / "tien-giang-2024.jsonl"
 SEED = 1022
 END = datetime(2024, 5, 20, 8)
-SECOND = timedelta(seconds=1)
 
 # What people write, at least three for each field. {p} is the place.
 REPORTS = """
@@ -200,260 +199,13 @@ MOMENTS = ["2024-04-15T07:30:00", "2024-04-17T17:00:00", "2024-04-18T09:00:00", 
            "2024-05-04T07:29:59", "2024-05-04T16:30:00", "2024-05-05T00:00:00", "2024-05-07T12:00:00"]
 
 
-class Draw:
-    """Numbers from a seed: splitmix64, whole numbers only."""
-
-    def __init__(self, *seeds):
-        self.state = 0
-        for seed in seeds:
-            self.state = (self.next() ^ seed) & 0xFFFFFFFFFFFFFFFF
-
-    def next(self):
-        self.state = (self.state + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        z = self.state
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
-        return z ^ (z >> 31)
-
-    def between(self, low, high):
-        return low + self.next() % (high - low + 1)
-
-    def chance(self, percent):
-        return self.next() % 100 < percent
-
-    def pick(self, choices):
-        return choices[self.next() % len(choices)]
-
-    def weighted(self, weights):
-        ball = self.next() % sum(weights.values())
-        for choice, weight in weights.items():
-            if ball < weight:
-                return choice
-            ball -= weight
-        raise AssertionError("no weight")
-
-    def shuffled(self, items):
-        return sorted(items, key=lambda _: self.next())
-
-
-class OfficeHours:
-    """Working time of state offices, from rules/national: weekly hours, days off and swapped days as published."""
-
-    def __init__(self, rules):
-        office = json.loads((rules / "national/office.json").read_text(encoding="utf-8"))
-        holidays = json.loads((rules / "national/holidays.json").read_text(encoding="utf-8"))
-        names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-        self.week = {names.index(day): [tuple(map(self.second_of_day, text.split("-"))) for text in row["sessions"]]
-                     for row in office["weekly"] for day in row["days"]}
-        self.off, self.worked = set(), {}
-        for holiday in holidays["days"]:
-            for year in holiday["years"]:
-                day, last = date.fromisoformat(year["first"]), date.fromisoformat(year["last"])
-                while day <= last:
-                    self.off.add(day)
-                    day += timedelta(days=1)
-        for given in holidays["compensatory"]["announced"]:
-            self.off.add(date.fromisoformat(given["date"]))
-        for swap in holidays["swaps"]:
-            off = date.fromisoformat(swap["off"])
-            self.off.add(off)
-            self.worked[date.fromisoformat(swap["work"])] = self.week[off.weekday()]
-
-    @staticmethod
-    def second_of_day(text):
-        return int(text[:2]) * 3600 + int(text[3:]) * 60
-
-    def sessions(self, day):
-        if day in self.worked:
-            return self.worked[day]
-        return [] if day in self.off else self.week.get(day.weekday(), [])
-
-    def spans(self, start):
-        """The sessions after `start`, each as (from, to), the first one cut at `start`."""
-        day = start.date()
-        while True:
-            midnight = datetime.combine(day, time())
-            for opens, closes in self.sessions(day):
-                if midnight + timedelta(seconds=closes) > start:
-                    yield max(start, midnight + timedelta(seconds=opens)), midnight + timedelta(seconds=closes)
-            day += timedelta(days=1)
-
-    def add(self, start, seconds):
-        """`start` and so many seconds of working time; used up at a close, they end there."""
-        for opens, closes in self.spans(start):
-            here = (closes - opens) // SECOND
-            if seconds <= here:
-                return opens + timedelta(seconds=seconds)
-            seconds -= here
-
-    def between(self, start, end):
-        total = 0
-        for opens, closes in self.spans(start):
-            if opens >= end:
-                return total
-            total += (min(closes, end) - opens) // SECOND
-
-    def day_end(self, start, days):
-        """24:00 of the n-th working date after the date of `start`."""
-        day = start.date()
-        while days:
-            day += timedelta(days=1)
-            days -= bool(self.sessions(day))
-        return datetime.combine(day + timedelta(days=1), time())
-
-
-class Refused(Exception):
-    """The pack does not allow the act."""
-
-
-class Rules:
-    """The pack, its authorities and the office hours."""
-
-    def __init__(self, root):
-        folder = root / "rules" / PACK
-        self.pack = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
-        self.authorities = json.loads((folder / self.pack["authorities"]).read_text(encoding="utf-8"))["authorities"]
-        self.hours = OfficeHours(root / "rules")
-
-    def late_from(self, limit, start):
-        """The first late second of a limit that starts at `start`; only the kinds of limit that this pack uses."""
-        limit = {"amount": limit} if isinstance(limit, str) else limit
-        words = " ".join(limit[key] for key in ("amount", "grace") if key in limit)
-        known = re.fullmatch(r"(?:now )?(\d+) (minute|working hour|working day)s?", words)
-        if not known or not limit.keys() <= {"amount", "grace", "calendar", "assume", "cite", "note"}:
-            raise Refused(f"a limit that this program does not know: {limit}")
-        count, unit = int(known[1]), known[2]
-        if unit == "minute":
-            return start + timedelta(minutes=count) + SECOND
-        return self.hours.add(start, count * 3600) + SECOND if unit == "working hour" else self.hours.day_end(start, count)
-
-    def late_from_of(self, within, start, facts):
-        """The same for the row of `within` whose condition holds, or else the row without one."""
-        chosen = [row for row in within if "when" in row and holds(row["when"], facts)]
-        return self.late_from((chosen or [row for row in within if "when" not in row])[0]["limit"], start)
-
-
-def holds(guard, facts):
-    for key, wanted in guard.items():
-        value = facts.get(key)
-        if key in ("all", "any", "not"):
-            parts = [holds(part, facts) for part in (wanted if isinstance(wanted, list) else [wanted])]
-            good = {"all": all(parts), "any": any(parts), "not": not parts[0]}[key]
-        elif isinstance(wanted, dict):
-            good = (value is not None) == wanted["present"]
-        else:
-            good = value is not None and value in (wanted if isinstance(wanted, list) else [wanted])
-        if not good:
-            return False
-    return True
-
-
-class Duty:
-    """One round of a duty."""
-
-    def __init__(self, name, number, start, late_from):
-        self.name, self.number, self.start, self.late_from = name, number, start, late_from
-        self.status, self.end, self.extended = "running", None, 0
-
-    def late_at(self, t):
-        return self.late_from is not None and t >= self.late_from
-
-
-class Case:
-    """A case under the pack: says where an act leads, or refuses it."""
-
-    def __init__(self, rules):
-        self.rules, self.state, self.duties, self.happened = rules, None, [], {}
-        self.facts = {name: fact["default"] for name, fact in rules.pack["facts"].items() if "default" in fact}
-        self.last, self.last_recorded = datetime.min, datetime.min
-
-    def running(self, name):
-        return next((duty for duty in self.duties if duty.name == name and duty.status == "running"), None)
-
-    def expect(self, good, why):
-        if not good:
-            raise Refused(f"in state {self.state}: {why}")
-
-    def apply(self, event, at, recorded, role, authority, facts):
-        """Returns (row of `transitions`, state before, late act, id of the routing row)."""
-        pack, merged = self.rules.pack, {**self.facts, **facts}
-        rows = [row for row in pack["transitions"] if row["on"] == event and self.state in row.get("from", [None])
-                and role in row["by"] and holds(row.get("when", {}), merged)]
-        self.expect(len(rows) == 1, f"{len(rows)} transitions for {event} by {role}")
-        row = rows[0]
-        needs = row.get("needs", [])
-        self.expect(pack["roles"][role].get("of_authority", False) == (authority is not None), f"{role} with authority {authority}")
-        self.expect(authority is None or authority == self.facts.get("lead"), f"{authority} does not hold the case")
-        self.expect(all(name in facts for name in needs), f"{event} needs {needs}")
-        self.expect(all(name in needs + row.get("takes", []) for name in facts), f"{event} does not take all of {list(facts)}")
-        for name, value in facts.items():
-            known = {"choice": pack["facts"][name].get("values"), "channel": pack["channels"], "bool": (False, True),
-                     "authority": self.rules.authorities}.get(pack["facts"][name]["type"])
-            self.expect(value in known if known else isinstance(value, str) and value, f"{name} is {value!r}")
-        self.expect(self.last <= at <= recorded and self.last_recorded <= recorded, f"{event} at {at}, recorded {recorded}: order")
-        self.expect(at == recorded or "dated_back" in row and recorded < self.rules.late_from(row["dated_back"], at),
-                    f"{event} at {at}, recorded {recorded}")
-        late_act = self.past_time_bar(row, at, merged)
-        merged.update(row.get("sets", {}))
-        for name in row.get("clears", []):
-            merged.pop(name, None)
-            if "default" in pack["facts"][name]:
-                merged[name] = pack["facts"][name]["default"]
-        routed = None
-        if row.get("route") and "lead" not in facts:
-            matches = [entry for entry in pack["routing"] if holds(entry["when"], merged)]
-            self.expect(len(matches) == 1, f"{len(matches)} authorities for {merged.get('field')} at {merged.get('level')}")
-            routed, merged["lead"] = matches[0]["id"], matches[0]["lead"]
-        before, self.facts, self.last, self.last_recorded = self.state, merged, at, recorded
-        self.state = before if row["to"] == "same" else row["to"]
-        self.happened[event] = at
-        self.move_duties(event, at)
-        return row, before, late_act, routed
-
-    def past_time_bar(self, row, at, facts):
-        if "until" not in row:
-            return False
-        start = max(self.happened[event] for event in row["until"]["from"] if event in self.happened)
-        late = at >= self.rules.late_from_of(row["until"]["within"], start, facts)
-        self.expect(not late or row["until"]["late"] == "accept", f"{row['on']} after its time-bar")
-        return late
-
-    def ended(self):
-        return self.rules.pack["states"][self.state].get("end", False)
-
-    def move_duties(self, event, at):
-        for duty in self.duties:
-            rule = self.rules.pack["duties"][duty.name]
-            extension = rule.get("extended_by", {})
-            if duty.status != "running":
-                continue
-            if event in rule["met_by"]:
-                duty.status, duty.end = "met_late" if duty.late_at(at) else "met", at
-            elif self.ended() or event in rule.get("ended_by", []):
-                duty.status, duty.end = "cancelled", at
-            elif extension.get("on") == event:
-                promised = datetime.fromisoformat(self.facts[extension["until"]]) + timedelta(days=1)
-                self.expect(not duty.late_at(at) and duty.extended < extension["times"] and promised >= duty.late_from,
-                            f"no extension of {duty.name} to {promised}")
-                duty.late_from, duty.extended = promised, duty.extended + 1
-        for name, rule in self.rules.pack["duties"].items():
-            if self.ended() or event not in rule["from"] or not holds(rule.get("when", {}), self.facts) or self.running(name):
-                continue
-            late_from = self.rules.late_from_of(rule["within"], at, self.facts) if "within" in rule else None
-            self.duties.append(Duty(name, 1 + sum(duty.name == name for duty in self.duties), at, late_from))
-
-
-class Cut(Exception):
-    """The next act would lie after the end of the data."""
-
-
-class Story:
-    """A report as it goes: draws times and words, and applies each act to its case."""
+class Story(Storyteller):
+    """A report as the plan tells it."""
 
     def __init__(self, rules, number, moment, draw, field, channel):
-        self.rules, self.hours, self.draw, self.channel = rules, rules.hours, draw, channel
-        self.id = f"TG-2024-{number:06}"
-        self.case, self.lines, self.steps, self.now, self.tried = Case(rules), [], [], moment, []
+        districts = {name: label["vi"] for name, label in rules.pack["facts"]["district"]["values"].items()}
+        super().__init__(rules, f"TG-2024-{number:06}", moment, draw, END, districts)
+        self.channel = channel
         self.about(field)
 
     def tell(self, script):
@@ -465,7 +217,7 @@ class Story:
         except Cut:
             pass
 
-    # Subjects, places and people.
+    # Subjects.
 
     def about(self, field, texts=()):
         """What the report is about, and where it goes: a row of the routing table, as the facts that choose it, or a named
@@ -482,91 +234,30 @@ class Story:
         row = self.draw.pick(own if own and self.draw.chance(75) else rows)
         self.route, self.lead = {name: value for name, value in row["when"].items() if name != "field"}, row["lead"]
 
-    def place(self, street):
-        """A place where the report goes: nothing in it exists but the district."""
-        districts, communes = (self.rules.pack["facts"][name]["values"] for name in ("district", "commune"))
-        n, m = self.draw.between(1, 40), self.draw.between(1, 9)
-        if "commune" in self.route:
-            kind, area = "khu phố", communes[self.route["commune"]]["vi"]
-        else:
-            district = self.route.get("district") or self.draw.pick(list(districts))
-            kind, area = "xã" if districts[district]["vi"].startswith("Huyện") else "phường", districts[district]["vi"]
-        return f"{street} {n}, {kind} Mẫu {m}, {area[0].lower()}{area[1:]}"
-
     def content(self):
         texts = self.texts or [text for name, text in TEXTS if name in (self.field, f"{self.field}>{self.lead}")]
         return self.draw.pick(texts or TEXTS_OF_OTHER).replace("{p}", self.matter)
 
-    def person(self):
-        family = self.draw.pick(["Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"])
-        given = self.draw.pick(["Văn Mẫu", "Thị Mẫu", "Văn Thí Dụ", "Thị Thí Dụ", "Văn Giả Định", "Thị Giả Định", "Ví Dụ"])
-        number = self.draw.between(0, 999)
-        contact = {"phone": f"0900 000 {number:03}", "email": f"nguoigui{number}@example.vn"}
-        if self.channel != "email" and self.draw.chance(85):
-            del contact["email"]
-        elif self.channel != "phone" and self.draw.chance(70):
-            del contact["phone"]
-        return {"name": f"{family} {given}", "address": self.place("số nhà Thí Dụ"), **contact}
-
     def document(self, sender):
         return f"cong-van/2024/{sender}/{self.draw.between(100, 999)}"
-
-    # Times.
-
-    def soon(self, low, high):
-        """So many minutes later by the clock."""
-        return self.now + timedelta(seconds=self.draw.between(low * 60, high * 60))
-
-    def at_work(self, low, high):
-        """So many minutes of working time later."""
-        return self.hours.add(self.now, self.draw.between(low * 60, high * 60))
-
-    def by_day(self, low, high):
-        """So many hours later by the clock, but when people are up."""
-        t = self.soon(low * 60, high * 60)
-        return t if 6 <= t.hour < 22 else t + timedelta(hours=9)
 
     def on_friday(self):
         """In the last afternoon before the end."""
         return datetime(2024, 5, 17, 15, 10) + timedelta(seconds=self.draw.between(0, 6000))
 
     def when(self, name, timing):
-        """When a duty is met: early, last (the last second in time), first_late (the first late second), late, or friday."""
-        duty = self.case.running(name)
-        by_clock = duty.late_from - duty.start < timedelta(hours=1)
+        """When a duty is met: in view of its limit, or on Friday."""
         if timing == "friday":
             return self.on_friday()
-        if timing in ("last", "first_late"):
-            return duty.late_from - SECOND * (timing == "last")
-        if timing == "late" or self.now >= duty.late_from:
-            start = max(duty.late_from, self.now)
-            if by_clock:
-                return start + timedelta(seconds=self.draw.between(120, 2400))
-            return self.hours.add(start, self.draw.between(1200, 90000 if name == "handle" else 18000))
-        u = self.draw.between(0, 999)
-        permille = 40 + u * u * 9 // 10000  # of the time that is left; rather soon than late
-        if by_clock:
-            return self.now + (duty.late_from - self.now) * permille // 1000 // SECOND * SECOND
-        return self.hours.add(self.now, max(1, self.hours.between(self.now, duty.late_from) * permille // 1000))
+        duty = self.case.running(name)
+        by_clock = duty.late_from - duty.start < timedelta(hours=1)
+        return self.against(duty.late_from, timing, by_clock, 90000 if name == "handle" else 18000)
+
+    def officer(self, role, authority):
+        return {"operator": f"tdv-{self.draw.between(1, 8):02}", "office": f"vp-{self.draw.between(1, 3):02}",
+                "authority": f"cb-{authority}-{self.draw.between(1, 2)}"}.get(role)
 
     # Steps. The words are those of the plan.
-
-    def act(self, event, at, role="operator", recorded=None, **facts):
-        at = max(at, self.now + SECOND) if self.lines else at
-        recorded = recorded or at
-        if recorded > END:
-            raise Cut
-        authority = self.case.facts.get("lead") if self.rules.pack["roles"][role].get("of_authority") else None
-        self.steps.append((*self.case.apply(event, at, recorded, role, authority, facts), role))
-        officer = {"operator": f"tdv-{self.draw.between(1, 8):02}", "office": f"vp-{self.draw.between(1, 3):02}",
-                   "authority": f"cb-{authority}-{self.draw.between(1, 2)}"}.get(role)
-        by = {"role": role, "authority": authority, "officer": officer}
-        line = {"case": self.id, "key": f"{len(self.lines) + 1}-{event}", "at": text_of(at), "recorded_at": text_of(recorded),
-                "event": event, "by": {name: value for name, value in by.items() if value}, "facts": facts}
-        if at == recorded:
-            del line["recorded_at"]
-        self.lines.append((recorded, self.id, len(self.lines), line))
-        self.now = recorded
 
     def do_receive(self, *kinds):
         more = {}
@@ -792,24 +483,8 @@ PLAN = [
 ]
 
 
-def text_of(t):
-    return t.isoformat() + "+07:00"
-
-
-def rows_of(table):
-    return [tuple(part.strip() for part in line.split(" | ")) for line in table.strip().splitlines()]
-
-
 TEXTS = rows_of(REPORTS)
 TEXTS_OF_OTHER = [text for name, text in TEXTS if name.startswith("other>")]
-
-
-def receipt(draw, hours, first, last):
-    """A moment of receipt: fewer on rest days, most in office hours, some at noon, in the evening and at night."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    midnight = datetime.combine(draw.weighted({day: 10 if hours.sessions(day) else 4 for day in days}), time())
-    spans = draw.weighted({((27000, 41399), (46800, 61199)): 70, ((41400, 46799),): 8, ((61200, 79199),): 15, ((0, 26999), (79200, 86399)): 7})
-    return midnight + timedelta(seconds=draw.between(*draw.pick(spans)))
 
 
 def deal(draw, weights, count):
@@ -872,12 +547,10 @@ def main():
     options.add_argument("--output", type=Path, default=OUTPUT)
     options.add_argument("--coverage", action="store_true")
     asked = options.parse_args()
-    rules = Rules(ROOT)
+    rules = Rules(ROOT, PACK)
     stories = generate(rules, asked.seed)
     if not asked.coverage:
-        lines = sorted((entry for story in stories for entry in story.lines), key=lambda entry: entry[:3])
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for *_, line in lines)
-        asked.output.write_bytes(text.encode("utf-8"))
+        write_lines(asked.output, stories)
         return 0
     counts = coverage(rules, stories)
     for what, count in counts.items():
