@@ -71,7 +71,16 @@ class walk_oracle : public walk_calendar {
     if (here.kind == thoihan::limit_kind::term) return term(here.term, start, facts);
     std::vector<thoihan::limit_answer> parts;
     for (int child = 0; child < here.children; ++child) {
-      const verdict part = node(what, at, start, facts);
+      const bool followed = here.kind == thoihan::limit_kind::then && child + 1 < here.children;
+      verdict part;
+      if (followed && what.nodes[at].kind == thoihan::limit_kind::term) {
+        // The next part starts when these hours are used up, not when they would be overused.
+        thoihan::limit_term used_up = what.nodes[at++].term;
+        used_up.when_overused = false;
+        part = term(used_up, start, facts);
+      } else {
+        part = node(what, at, start, facts);
+      }
       if (part.code != thoihan::status::ok) return part;
       parts.push_back(part.answer);
       if (here.kind == thoihan::limit_kind::then) {

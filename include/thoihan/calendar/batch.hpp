@@ -46,9 +46,15 @@ constexpr auto column_of(Elements& elements) noexcept {
 
 namespace detail {
 
-// Calls `answer(row, status&)` for each row and counts the failures.
-template <class Answer>
-std::size_t each_row(column<status> statuses, std::size_t rows, const Answer& answer) noexcept {
+// Calls `loop` with the columns, as plain arrays where all of them are dense.
+template <class Loop, class... Columns>
+std::size_t in_columns(const Loop& loop, const Columns&... columns) noexcept {
+  return (columns.dense() && ...) ? loop(columns.first...) : loop(columns...);
+}
+
+// Calls `answer(row)` for each row, keeps its status and counts the failures.
+template <class Statuses, class Answer>
+std::size_t each_row(Statuses statuses, std::size_t rows, const Answer& answer) noexcept {
   std::size_t failed = 0;
   for (std::size_t row = 0; row < rows; ++row) {
     const status code = answer(row);
@@ -69,9 +75,9 @@ class calendar_batch {
       return detail::each_row(statuses, rows,
                               [&](std::size_t row) { return hours.add(starts[row], seconds, dues[row]); });
     }
-    if (starts.dense() && dues.dense() && statuses.dense())
-      return add_by_tables(hours, starts.first, seconds, dues.first, statuses.first, rows);
-    return add_by_tables(hours, starts, seconds, dues, statuses, rows);
+    return detail::in_columns(
+        [&](auto from, auto to, auto codes) { return add_by_tables(hours, from, seconds, to, codes, rows); }, starts,
+        dues, statuses);
   }
 
  private:
@@ -160,17 +166,24 @@ inline std::size_t add_batch(const calendar& hours, column<const instant> starts
 // `calendar::elapsed` from one column to the other.
 inline std::size_t elapsed_batch(const calendar& hours, column<const instant> from, column<const instant> until,
                                  column<std::int64_t> seconds, column<status> statuses, std::size_t rows) noexcept {
-  return detail::each_row(statuses, rows,
-                          [&](std::size_t row) { return hours.elapsed(from[row], until[row], seconds[row]); });
+  return detail::in_columns(
+      [&](auto begins, auto ends, auto elapsed, auto codes) {
+        return detail::each_row(codes, rows,
+                                [&](std::size_t row) { return hours.elapsed(begins[row], ends[row], elapsed[row]); });
+      },
+      from, until, seconds, statuses);
 }
 
 // `calendar::working_date_after`: the n-th working date after each.
 inline std::size_t working_date_after_batch(const calendar& hours, column<const day_number> days, std::int64_t n,
                                             working_dates which, column<day_number> out, column<status> statuses,
                                             std::size_t rows) noexcept {
-  return detail::each_row(statuses, rows, [&](std::size_t row) {
-    return hours.working_date_after(days[row], n, which, out[row]);
-  });
+  return detail::in_columns(
+      [&](auto before, auto after, auto codes) {
+        return detail::each_row(
+            codes, rows, [&](std::size_t row) { return hours.working_date_after(before[row], n, which, after[row]); });
+      },
+      days, out, statuses);
 }
 
 }  // namespace thoihan

@@ -13,7 +13,8 @@
 // cannot become late: `due_if_resumed` says what it would have.
 // *Extend* adds to the amount, from the same start and before the roll (limit/extension.hpp).
 // *Commit* replaces the due by a date (24:00, no roll) or an instant: downwards only where the policy lets it, and as often as it
-// says. A pause after the commitment moves a date by the dates in (pause, resume], an instant by the seconds.
+// says. A pause after the commitment, or what is left of one in which it is given, moves a date by the dates in (pause, resume], an
+// instant by the seconds.
 // *Exempt*: the clock cannot be late.
 // A duty without a limit has a clock that is never late.
 //
@@ -23,6 +24,7 @@
 // Thread-safety: a value. Cost: O(1) and linear in the pauses; no allocation. Size: about a kilobyte, for the limit stands in it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -167,9 +169,11 @@ class duty_clock {
     if (commitments_ >= policy.times) return status::conflict;
     if (!is_supported_instant(until.due)) return status::range;
     if (!policy.downwards && until.late_from < answer_.late_from) return status::range;
+    const bool stands_still = answer_.paused;
     committed_at_ = at;
     commitment_ = until;
     answer_ = until;
+    answer_.paused = stands_still;
     ++commitments_;
     return status::ok;
   }
@@ -206,12 +210,14 @@ class duty_clock {
     return still.valid() ? moved_commitment(still, out) : status::invalid;
   }
 
-  // The commitment moved by the pauses that began after it was given and before it was over.
+  // The commitment moved by the pauses after it was given, if they began before it was over; of one that lay about it, by
+  // what was left.
   status moved_commitment(const pauses& still, limit_answer& out) const noexcept {
     limit_answer answer = commitment_;
     for (std::size_t i = 0; i < still.size(); ++i) {
-      const pause one = still.at(i);
-      if (one.from < committed_at_) continue;
+      pause one = still.at(i);
+      if (one.until <= committed_at_) continue;
+      one.from = std::max(one.from, committed_at_);
       if (one.from >= answer.late_from) break;
       if (still.is_open(i)) {
         answer.paused = true;

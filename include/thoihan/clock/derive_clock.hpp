@@ -11,6 +11,7 @@
 // Thread-safety: pure, but for the sink. Cost: linear in the dates told; no allocation.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -37,9 +38,9 @@ status derive_clock(const duty_clock& clock, const calendar& hours, std::span<co
     detail::derivation_teller<Sink> teller{hours, still, sink};
     for (std::size_t i = 0; i < still.size() && !still.is_open(i); ++i) {
       const pause one = still.at(i);
-      if (one.from < clock.committed_at() || one.from >= end.late_from) continue;
-      const std::int64_t moved_s = end.end == end_kind::day ? 0 : one.until - one.from;
-      teller.step(step_role::stood_still, day_of(one.from), moved_s, false);
+      const instant from = std::max(one.from, clock.committed_at());
+      if (one.until <= from || from >= end.late_from) continue;
+      teller.step(step_role::stood_still, day_of(from), end.end == end_kind::day ? 0 : one.until - from, false);
     }
     teller.step(step_role::committed, end.due_date, 0, !end.paused);
     if (end.paused) teller.step(step_role::paused, day_of(still.open_since), 0, false);

@@ -20,9 +20,12 @@ namespace thoihan {
 inline std::size_t evaluate_batch(const calendar& hours, const limit& what, column<const instant> starts,
                                   std::span<const fact_value> facts, column<limit_answer> answers,
                                   column<status> statuses, std::size_t rows) noexcept {
-  return detail::each_row(statuses, rows, [&](std::size_t row) {
-    return evaluate_limit(hours, what, starts[row], facts, answers[row]);
-  });
+  return detail::in_columns(
+      [&](auto from, auto to, auto codes) {
+        return detail::each_row(
+            codes, rows, [&](std::size_t row) { return evaluate_limit(hours, what, from[row], facts, to[row]); });
+      },
+      starts, answers, statuses);
 }
 
 }  // namespace thoihan

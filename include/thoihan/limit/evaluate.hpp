@@ -136,10 +136,17 @@ class limit_evaluation {
                    Observer& observer) noexcept
       : hours_(hours), limit_(what), facts_(facts), still_(still), observer_(observer) {}
 
-  status node(std::size_t& at, limit_point start, limit_answer& out) {
+  // `more_follows`: another part starts where this one ends.
+  status node(std::size_t& at, limit_point start, bool more_follows, limit_answer& out) {
     if (at >= limit_.size) return status::invalid;
     const limit_node& here = limit_.nodes[at++];
-    if (here.kind == limit_kind::term) return leaf(here.term, start, out);
+    if (here.kind == limit_kind::term) {
+      if (!more_follows || !here.term.when_overused) return leaf(here.term, start, out);
+      // The next part starts when the hours are used up: nothing happens in the time until they would be overused.
+      limit_term used_up = here.term;
+      used_up.when_overused = false;
+      return leaf(used_up, start, out);
+    }
     if (here.children < 2) return status::invalid;
     observer_.composition(here.kind, true);
     limit_answer chosen;
@@ -147,7 +154,8 @@ class limit_evaluation {
     bool paused = false;
     for (std::uint8_t child = 0; child < here.children; ++child) {
       limit_answer part;
-      const status code = node(at, start, part);
+      const bool is_last = child + 1 == here.children;
+      const status code = node(at, start, here.kind == limit_kind::then && !is_last, part);
       if (code != status::ok) return code;
       provisional = provisional || part.provisional;
       paused = paused || part.paused;
@@ -164,7 +172,8 @@ class limit_evaluation {
     }
     observer_.composition(here.kind, false);
     chosen.provisional = provisional;
-    chosen.paused = paused;
+    // The earlier of two runs out when the chosen one does; a part that stands still only ends later.
+    if (here.kind != limit_kind::earlier_of) chosen.paused = paused;
     out = chosen;
     return status::ok;
   }
@@ -257,7 +266,7 @@ class limit_evaluation {
   bool next_pause(std::size_t& index, instant at, instant late_from, pause& found, limit_answer& out) const noexcept {
     for (; index < still_.size(); ++index) {
       found = still_.at(index);
-      if (found.until <= at) continue;
+      if (found.until <= at || found.until == found.from) continue;
       if (found.from >= late_from) return false;
       out.paused = still_.is_open(index);
       ++index;
@@ -580,7 +589,7 @@ status evaluate_limit(const calendar& hours, const limit& what, instant start, s
   }
   if (what.size > max_limit_nodes || !still.valid()) return status::invalid;
   std::size_t at = 0;
-  return detail::limit_evaluation<Observer>{hours, what, facts, still, observer}.node(at, from, out);
+  return detail::limit_evaluation<Observer>{hours, what, facts, still, observer}.node(at, from, false, out);
 }
 
 inline status evaluate_limit(const calendar& hours, const limit& what, instant start, std::span<const fact_value> facts,

@@ -12,10 +12,29 @@
 // then untouched. Thread-safety: pure. Cost: a copy.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 #include "thoihan/base/status.hpp"
 #include "thoihan/limit/limit.hpp"
 
 namespace thoihan {
+
+namespace detail {
+
+// Is the last part of a `then` a term, not a composition of its own?
+constexpr bool ends_with_a_term(const limit& chain) noexcept {
+  std::size_t at = 1;
+  std::size_t last = 1;
+  for (std::uint8_t child = 0; child < chain.nodes[0].children; ++child) {
+    last = at;
+    // A part ends where all that it was to have has been met.
+    for (std::size_t open = 1; open > 0 && at < chain.size; ++at) open += chain.nodes[at].children - std::size_t{1};
+  }
+  return last + 1 == chain.size;
+}
+
+}  // namespace detail
 
 constexpr status extend_limit(const limit& what, amount by, limit& out) noexcept {
   if (what.size == 0 || what.size > max_limit_nodes || by.count < 1 || by.count > max_amount) return status::invalid;
@@ -28,9 +47,8 @@ constexpr status extend_limit(const limit& what, amount by, limit& out) noexcept
   }
   limit longer = what;
   limit_node& root = longer.nodes[0];
-  // All children of a `then` are leaves when it has as many children as there are nodes below it.
-  const bool chain_of_terms = root.kind == limit_kind::then && root.children + 1 == what.size;
-  if (root.kind == limit_kind::term || chain_of_terms) {
+  const bool is_chain = root.kind == limit_kind::then;
+  if (root.kind == limit_kind::term || (is_chain && detail::ends_with_a_term(what))) {
     limit_term& last = longer.nodes[what.size - 1U].term;
     if (last.length.in == by.in) {
       if (last.length.count + by.count > max_amount) return status::too_big;
@@ -40,10 +58,10 @@ constexpr status extend_limit(const limit& what, amount by, limit& out) noexcept
     }
     last.rolls = false;
   }
-  if (what.size + (chain_of_terms ? 1U : 2U) > max_limit_nodes) return status::too_big;
+  if (what.size + (is_chain ? 1U : 2U) > max_limit_nodes) return status::too_big;
   limit_node added;
   added.term.length = by;
-  if (chain_of_terms) {
+  if (is_chain) {
     ++root.children;
   } else {
     for (std::size_t i = what.size; i > 0; --i) longer.nodes[i] = longer.nodes[i - 1];
