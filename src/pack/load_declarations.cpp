@@ -235,8 +235,8 @@ void pack_loader::read_authorities(object_reader& reader) {
   if (!root.good()) return;
   root.format();
   const auto list = root.need("authorities");
-  if (!list || !list->value->is_object()) return;
-  authorities_known_ = true;
+  if (!list) return;
+  authorities_known_ = list->value->is_object();
   const auto members = read_members(*list, findings_);
   std::vector<std::string> ids;
   for (const auto& member : members) ids.push_back(member.first);

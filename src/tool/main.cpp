@@ -28,6 +28,10 @@ int main(int argc, char** argv) {
   thoihan::add_add(line);
   thoihan::add_elapsed(line);
   thoihan::add_due(line);
+  thoihan::add_route(line);
+  thoihan::add_clauses(line);
+  thoihan::add_diff(line);
+  thoihan::add_test(line);
   thoihan::add_run(line);
   thoihan::add_case(line);
   thoihan::add_late(line);

@@ -13,9 +13,9 @@
 //
 // Dues are compared for each duty that both packs have, for every combination of the facts by which its limits are chosen
 // (where it starts at all), over every start of a year. Exact: over the starts a due is made of pieces on which it stands
-// still or moves with the start (docs/rule_language.md, Limits), and both ends of every piece are evaluated. A shift is the
-// newer end less the older one; an end is the 24:00 of a day, or the last instant on time, a grace included. The starts that are
-// told are the first of the year with that shift.
+// still or moves with the start, and both ends of every piece are evaluated. A shift is the newer end less the older one;
+// an end is the 24:00 of a day, or the last instant on time, a grace included. The starts that are told are the first of the
+// year with that shift.
 //
 // A limit that counts back from a fact has no course over the starts; it is told in words and `why_not` says so. So it does
 // where a calendar does not reach.
@@ -40,8 +40,8 @@ struct difference {
   std::string section;  // "duties"; "pack" for what the pack says of itself
   std::string rule;     // "handle"; in a list without ids the place and the event, "3 forward"
   difference_kind is = difference_kind::changed;
-  std::string part;                             // of a changed rule: "within[urgent = true]/limit"
-  bilingual before;                             // in words; empty where there is none
+  std::string part;  // of a changed rule: "within[urgent = true]/limit"
+  bilingual before;  // in words; empty where there is none
   bilingual after;
   std::string cite_before;  // the clauses of the rule or of the part, "9.1.a-1"; without one "assume forward-on"
   std::string cite_after;
@@ -74,9 +74,9 @@ struct due_shift {
 
 struct pack_diff {
   int year = 0;
-  bool one_regulation = true;      // both packs have one id
-  std::vector<difference> rules;   // by section, duties and transitions first
-  std::vector<due_shift> dues;     // by duty of the newer pack
+  bool one_regulation = true;     // both packs have one id
+  std::vector<difference> rules;  // by section, duties and transitions first
+  std::vector<due_shift> dues;    // by duty of the newer pack
 };
 
 struct diff_options {

@@ -1,0 +1,310 @@
+#include "src/pack/rule_words.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstddef>
+#include <vector>
+
+#include "src/pack/json_text.hpp"
+#include "src/pack/say.hpp"
+#include "thoihan/pack/explain.hpp"
+
+namespace thoihan {
+namespace json = boost::json;
+namespace {
+
+struct word_row {
+  std::string_view key;
+  std::string_view vi;
+  std::string_view en;
+};
+
+template <std::size_t Size>
+bilingual look_up(const word_row (&table)[Size], std::string_view key) {
+  for (const word_row& row : table) {
+    if (row.key == key) return {std::string{row.vi}, std::string{row.en}};
+  }
+  return {std::string{key}, std::string{key}};
+}
+
+constexpr word_row section_table[] = {
+    {"pack", "gói quy tắc", "rule pack"},
+    {"clauses", "khoản", "clause"},
+    {"gaps", "điểm bỏ ngỏ", "gap"},
+    {"assumptions", "giả định", "assumption"},
+    {"roles", "vai", "role"},
+    {"channels", "kênh", "channel"},
+    {"facts", "dữ kiện", "fact"},
+    {"states", "trạng thái", "state"},
+    {"transitions", "chuyển trạng thái", "transition"},
+    {"duties", "nghĩa vụ", "duty"},
+    {"routing", "dòng phân công", "routing row"},
+    {"publication", "quy tắc công khai", "publication rule"},
+    {"notices", "thông báo", "notice"},
+    {"authorities", "cơ quan", "authority"},
+    {"pauses", "tạm dừng", "pause"},
+};
+
+constexpr word_row key_table[] = {
+    {"within", "thời hạn", "limits"},
+    {"limit", "thời hạn", "limit"},
+    {"when", "điều kiện", "condition"},
+    {"received", "lúc tiếp nhận", "time of receipt"},
+    {"from", "bắt đầu từ", "from"},
+    {"to", "đến", "to"},
+    {"until", "hạn chót", "time-bar"},
+    {"by", "người thực hiện", "by"},
+    {"on", "sự kiện", "event"},
+    {"owed_by", "người có nghĩa vụ", "owed by"},
+    {"met_by", "hoàn thành khi", "met by"},
+    {"ended_by", "chấm dứt khi", "ended by"},
+    {"extended_by", "gia hạn", "extension"},
+    {"downwards", "được rút ngắn", "may shorten"},
+    {"times", "số lần", "times"},
+    {"calendar", "lịch", "calendar"},
+    {"calendars", "các lịch", "calendars"},
+    {"label", "tên gọi", "label"},
+    {"name", "tên gọi", "name"},
+    {"title", "tên", "title"},
+    {"needs", "phải nêu", "needs"},
+    {"takes", "nhận", "takes"},
+    {"sets", "đặt", "sets"},
+    {"clears", "xóa", "clears"},
+    {"route", "theo bảng phân công", "routed"},
+    {"notify", "gửi thông báo", "notifies"},
+    {"late", "khi quá hạn", "when late"},
+    {"dated_back", "ghi lùi", "dated back"},
+    {"amount", "thời lượng", "amount"},
+    {"holder", "người giữ", "holder"},
+    {"end", "kết thúc", "end"},
+    {"type", "kiểu", "type"},
+    {"range", "khoảng", "range"},
+    {"values", "giá trị", "values"},
+    {"default", "mặc định", "default"},
+    {"public", "công khai", "public"},
+    {"of_authority", "thuộc cơ quan", "of an authority"},
+    {"lead", "cơ quan chủ trì", "lead"},
+    {"support", "cơ quan phối hợp", "support"},
+    {"is", "là", "is"},
+    {"channel", "kênh", "channel"},
+    {"template", "mẫu", "template"},
+    {"facts", "dữ kiện", "facts"},
+    {"level", "cấp", "level"},
+    {"parent", "cơ quan cấp trên", "parent"},
+    {"says", "nội dung", "text"},
+    {"why", "lý do", "reason"},
+    {"open", "bỏ ngỏ", "open question"},
+    {"gap", "điểm bỏ ngỏ", "gap"},
+    {"answers", "trả lời", "answers"},
+    {"cite", "căn cứ", "cites"},
+    {"assume", "giả định", "assumes"},
+    {"exempted_by", "miễn tính trễ hạn", "exemption"},
+    {"asked", "đề nghị", "asked by"},
+    {"for_each", "cho từng cơ quan trong", "for each of"},
+    {"runs_through_pauses", "không tạm dừng theo hồ sơ", "runs through pauses"},
+    {"counts", "đếm", "counts"},
+    {"start", "trạng thái đầu", "first state"},
+    {"pack", "gói quy tắc", "rule pack"},
+    {"version", "phiên bản", "version"},
+    {"instrument", "văn bản", "instrument"},
+    {"number", "số hiệu", "number"},
+    {"issuer", "cơ quan ban hành", "issuer"},
+    {"signed", "ngày ký", "signed"},
+    {"in_force", "hiệu lực từ", "in force from"},
+};
+
+constexpr word_row policy_table[] = {
+    {"end=last_session", "đến hết buổi làm việc cuối", "until the last session closes"},
+    {"end=same_time", "cùng giờ bắt đầu", "at the time of day of the start"},
+    {"first_day=counts", "tính cả ngày đầu", "the first day counts"},
+    {"roll=none", "không dời khi trúng ngày nghỉ", "without roll"},
+    {"roll=back", "trúng ngày nghỉ thì lùi về trước", "rolled back"},
+    {"make_up_saturdays=do_not_count", "không tính thứ Bảy làm bù", "make-up Saturdays do not count"},
+    {"run_out=when_overused", "hết khi sang buổi sau", "runs out at the next opening"},
+    {"next_session=close", "hết buổi làm việc tiếp theo", "the next session closes"},
+};
+
+bilingual same(std::string text) { return {text, text}; }
+
+bilingual plus(const bilingual& a, const bilingual& b) { return {a.vi + b.vi, a.en + b.en}; }
+
+bilingual list_words(const std::vector<bilingual>& parts, const bilingual& between) {
+  bilingual out;
+  for (const bilingual& part : parts) out = plus(out, out.vi.empty() ? part : plus(between, part));
+  return out;
+}
+
+std::string plain(const json::value& value) {
+  if (const json::string* text = value.if_string()) return {text->data(), text->size()};
+  return canonical_json(value);
+}
+
+// One fact's comparison in a guard.
+bilingual comparison_words(const std::string& fact, const json::value& value) {
+  if (const json::array* list = value.if_array()) {
+    std::string names;
+    for (const json::value& name : *list) names += (names.empty() ? "" : "|") + plain(name);
+    return same(fact + " = " + names);
+  }
+  const json::object* object = value.if_object();
+  if (object == nullptr) return same(fact + " = " + plain(value));
+  if (const json::value* present = object->if_contains("present")) {
+    const bool yes = !present->is_bool() || present->get_bool();
+    return yes ? say("có {}", "{} said", fact) : say("không có {}", "{} not said", fact);
+  }
+  const json::value* low = object->if_contains("at_least");
+  const json::value* high = object->if_contains("at_most");
+  return same(fact + " = " + (low == nullptr ? "" : plain(*low)) + ".." + (high == nullptr ? "" : plain(*high)));
+}
+
+bilingual amount_text_words(const json::value& value) {
+  amount length;
+  const std::string text = plain(value);
+  return parse_amount(text, length) == amount_error::none ? amount_words(length) : same(text);
+}
+
+bilingual parts_words(const json::value& parts, const bilingual& between) {
+  std::vector<bilingual> list;
+  for (const json::value& part : parts.as_array()) list.push_back(limit_words(part));
+  return list_words(list, between);
+}
+
+bilingual policy_words(std::string_view key, const json::value& value) {
+  const std::string text = plain(value);
+  if (key == "grace") return plus({"ân hạn ", "grace "}, amount_text_words(value));
+  if (key == "before") return say("tính lùi từ {}", "before {}", text);
+  if (key == "cut_off") return say("nhận sau {} tính ngày làm việc sau", "cut-off {}", text);
+  if (key == "hours_a_day") return say("mỗi ngày {} giờ làm việc", "{} hours a day", text);
+  return look_up(policy_table, std::string{key} + "=" + text);
+}
+
+std::vector<std::pair<std::string, const json::value*>> sorted_members(const json::object& object) {
+  std::vector<std::pair<std::string, const json::value*>> out;
+  for (const auto& [key, value] : object) {
+    if (std::string_view{key.data(), key.size()} != "note") out.emplace_back(key, &value);
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  return out;
+}
+
+}  // namespace
+
+json::object pack_sections(const rule_pack& pack) {
+  json::object out;
+  const json::value files = json::parse(pack.canonical);
+  for (const auto& file : files.as_object()) {
+    for (const auto& [key, value] : file.value().as_object()) {
+      // The pack names the file of its authorities where that file has them.
+      json::value& section = out[key];
+      if (!value.is_object() || !section.is_object()) {
+        if (!section.is_structured()) section = value;
+        continue;
+      }
+      for (const auto& [name, member] : value.get_object()) section.get_object()[name] = member;
+    }
+  }
+  return out;
+}
+
+namespace {
+
+// A guard as one of several: in brackets where it asks for more than one thing.
+bilingual grouped_words(const json::value& guard) {
+  const bilingual words = guard_words(guard);
+  const json::object* object = guard.if_object();
+  const bool several = object != nullptr && (object->size() > 1 || object->contains("all"));
+  return several ? plus(plus({"(", "("}, words), {")", ")"}) : words;
+}
+
+}  // namespace
+
+bilingual guard_words(const json::value& guard) {
+  const json::object* object = guard.if_object();
+  if (object == nullptr) return same(canonical_json(guard));
+  std::vector<bilingual> parts;
+  for (const auto& [key, value] : sorted_members(*object)) {
+    const bool all = key == "all";
+    if (all || key == "any") {
+      std::vector<bilingual> list;
+      for (const json::value& part : value->as_array()) list.push_back(all ? guard_words(part) : grouped_words(part));
+      const bilingual words = list_words(list, all ? bilingual{", ", ", "} : bilingual{" hoặc ", " or "});
+      parts.push_back(all ? words : plus(plus({"(", "("}, words), {")", ")"}));
+    } else if (key == "not") {
+      parts.push_back(plus(plus({"không phải (", "not ("}, guard_words(*value)), {")", ")"}));
+    } else {
+      parts.push_back(comparison_words(key, *value));
+    }
+  }
+  return list_words(parts, {", ", ", "});
+}
+
+bilingual limit_words(const json::value& limit) {
+  const json::object* object = limit.if_object();
+  if (object == nullptr) return amount_text_words(limit);
+  if (const json::value* parts = object->if_contains("then"))
+    return plus({"lần lượt: ", ""}, parts_words(*parts, {", rồi ", ", then "}));
+  if (const json::value* parts = object->if_contains("earlier_of"))
+    return plus({"tùy cái nào đến trước: ", "the earlier of: "}, parts_words(*parts, {"; ", "; "}));
+  if (const json::value* parts = object->if_contains("later_of"))
+    return plus({"tùy cái nào đến sau: ", "the later of: "}, parts_words(*parts, {"; ", "; "}));
+  std::vector<bilingual> words;
+  if (const json::value* length = object->if_contains("amount")) words.push_back(amount_text_words(*length));
+  for (const auto& [key, value] : sorted_members(*object)) {
+    if (key != "amount") words.push_back(policy_words(key, *value));
+  }
+  return list_words(words, {", ", ", "});
+}
+
+namespace {
+
+// A row of `within`: "5 working days when urgent = true".
+bilingual row_words(const json::object& row) {
+  bilingual out = limit_words(row.at("limit"));
+  for (const char* key : {"when", "received"}) {
+    const json::value* condition = row.if_contains(key);
+    if (condition == nullptr) continue;
+    const bilingual words = value_words(key, *condition);
+    out.vi += " khi " + words.vi;
+    out.en += " when " + words.en;
+  }
+  return out;
+}
+
+}  // namespace
+
+bilingual value_words(std::string_view key, const json::value& value) {
+  if (key == "when") return guard_words(value);
+  if (key == "limit" || key == "amount") return limit_words(value);
+  if (const bool* flag = value.if_bool()) return *flag ? bilingual{"có", "yes"} : bilingual{"không", "no"};
+  if (const json::object* object = value.if_object()) {
+    if (is_text_pair(value)) return {plain(object->at("vi")), plain(object->at("en"))};
+    if (object->contains("limit")) return row_words(*object);
+    std::vector<bilingual> parts;
+    for (const auto& [name, member] : sorted_members(*object)) {
+      if (name == "cite" || name == "assume") continue;
+      parts.push_back(plus(plus(key_words(name), {": ", ": "}), value_words(name, *member)));
+    }
+    return list_words(parts, {"; ", "; "});
+  }
+  if (const json::array* list = value.if_array()) {
+    std::vector<bilingual> parts;
+    for (const json::value& part : *list) parts.push_back(value_words("", part));
+    const bool names = list->empty() || (*list)[0].is_string();
+    return list_words(parts, names ? bilingual{", ", ", "} : bilingual{"; ", "; "});
+  }
+  return same(plain(value));
+}
+
+std::string clauses_of(const basis& source) {
+  return source.cites.empty() ? source.text() : basis{source.cites, {}}.text();
+}
+
+bool is_text_pair(const json::value& value) {
+  const json::object* object = value.if_object();
+  return object != nullptr && object->size() == 2 && object->contains("vi") && object->contains("en");
+}
+
+bilingual key_words(std::string_view key) { return look_up(key_table, key); }
+bilingual section_words(std::string_view section) { return look_up(section_table, section); }
+
+}  // namespace thoihan

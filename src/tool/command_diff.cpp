@@ -1,0 +1,200 @@
+#include <boost/json.hpp>
+
+#include <memory>
+
+#include "src/pack/say.hpp"
+#include "src/tool/arguments.hpp"
+#include "src/tool/case_words.hpp"
+#include "src/tool/command_line.hpp"
+#include "src/tool/commands.hpp"
+#include "thoihan/pack/diff.hpp"
+#include "thoihan/pack/explain.hpp"
+#include "thoihan/time/text.hpp"
+
+namespace thoihan {
+namespace json = boost::json;
+namespace {
+
+struct diff_arguments {
+  std::string before;
+  std::string after;
+  std::string year;
+  std::string rules;
+};
+
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(json::string(text));
+}
+
+std::optional<int> read_year(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::int64_t year = read_count("--year", text);
+  const int first = civil_from_days(first_supported_day).year;
+  const int last = civil_from_days(last_supported_day).year;
+  if (year >= first && year <= last) return static_cast<int>(year);
+  throw error(status::range, say("--year {}: cần một năm từ {} đến {}", "--year {}: expected a year from {} to {}",
+                                 year, first, last));
+}
+
+json::object identity(const rule_pack& pack) {
+  return {{"pack", pack.id},
+          {"version", pack.version},
+          {"number", pack.instrument.number},
+          {"in_force", format_date(pack.instrument.in_force).data()}};
+}
+
+void tell_json(output& out, const difference& d) {
+  json::object line;
+  line["section"] = d.section;
+  line["rule"] = d.rule;
+  line["is"] = json::string(difference_kind_name(d.is));
+  line["part"] = text_or_null(d.part);
+  line["before"] = text_or_null(out.pick(d.before));
+  line["after"] = text_or_null(out.pick(d.after));
+  line["cite_before"] = text_or_null(d.cite_before);
+  line["cite_after"] = text_or_null(d.cite_after);
+  line["subject"] = out.pick(d.subject);
+  line["text"] = out.pick(d.text);
+  out.line(json::serialize(line));
+}
+
+json::value extreme_json(const std::optional<due_extreme>& found) {
+  if (!found) return nullptr;
+  return {{"shift_s", found->shift_s},
+          {"from", format_instant(found->from).data()},
+          {"due_before", format_instant(found->before.due).data()},
+          {"late_from_before", format_instant(found->before.late_from).data()},
+          {"due_after", format_instant(found->after.due).data()},
+          {"late_from_after", format_instant(found->after.late_from).data()},
+          {"provisional", found->before.provisional || found->after.provisional}};
+}
+
+void tell_json(output& out, const due_shift& s) {
+  json::object line;
+  line["duty"] = s.rule;
+  line["duty_before"] = s.rule_before;
+  line["when"] = text_or_null(out.pick(s.when));
+  line["limit_before"] = text_or_null(out.pick(s.limit_before));
+  line["limit_after"] = text_or_null(out.pick(s.limit_after));
+  line["cite_before"] = text_or_null(s.cite_before);
+  line["cite_after"] = text_or_null(s.cite_after);
+  line["smallest"] = extreme_json(s.smallest);
+  line["largest"] = extreme_json(s.largest);
+  line["why_not"] = text_or_null(out.pick(s.why_not));
+  out.line(json::serialize(line));
+}
+
+// "+3 days 4 h": dates are easier to read than hours.
+std::string shift_text(const output& out, std::int64_t seconds) {
+  if (seconds == 0) return out.pick({"không dời", "not moved"});
+  const std::int64_t days = seconds / seconds_a_day;
+  const std::int64_t rest = seconds % seconds_a_day;
+  std::string text = seconds > 0 ? "+" : "";
+  if (days != 0) text += out.pick(say("{} ngày", "{} {}", days, days == 1 || days == -1 ? "day" : "days"));
+  if (rest == 0) return text;
+  const std::int64_t length = days < 0 ? -rest : rest;
+  return text + (days != 0 ? " " : "") + out.pick(duration_words(length));
+}
+
+// " (9.1.a-1 → 7.2)", or nothing.
+std::string cites_text(const std::string& before, const std::string& after) {
+  const std::string both =
+      before.empty() || after.empty() || before == after ? (after.empty() ? before : after) : before + " → " + after;
+  return both.empty() ? "" : " (" + both + ")";
+}
+
+// "2024-05-02 08:30"; with the first late second where it does not follow at once.
+std::string end_text(const output& out, const limit_answer& answer) {
+  const std::string due = out.pick(due_words(answer));
+  const instant usual = answer.end == end_kind::day ? answer.due : answer.due + 1;
+  if (answer.late_from == usual) return due;
+  return out.pick(say("{} (tính trễ hạn từ {})", "{} (late from {})", due, time_text(answer.late_from)));
+}
+
+void tell_extreme(output& out, const bilingual& name, const due_extreme& found) {
+  out.line(fmt::format(
+      "    {}: {}", out.pick(name),
+      out.pick(say("{}; bắt đầu {}: từ {} thành {}", "{}; from {}: {} becomes {}", shift_text(out, found.shift_s),
+                   time_text(found.from), end_text(out, found.before), end_text(out, found.after)))));
+}
+
+void tell(output& out, const due_shift& s) {
+  const std::string when = s.when.en.empty() ? "" : out.pick(say(", khi {}", ", when {}", out.pick(s.when)));
+  const bilingual none = {"không có thời hạn", "no limit"};
+  const std::string label = s.rule == s.rule_before ? s.rule : s.rule_before + " → " + s.rule;
+  out.line(printable(fmt::format("{} \"{}\"{}: {} → {}{}", label, out.pick(s.label), when,
+                                 out.pick(s.limit_before.en.empty() ? none : s.limit_before),
+                                 out.pick(s.limit_after.en.empty() ? none : s.limit_after),
+                                 cites_text(s.cite_before, s.cite_after))));
+  if (s.smallest && s.smallest->shift_s == s.largest->shift_s) {
+    tell_extreme(out, {"dời", "moves"}, *s.smallest);
+  } else if (s.smallest) {
+    tell_extreme(out, {"ít nhất", "least"}, *s.smallest);
+    tell_extreme(out, {"nhiều nhất", "most"}, *s.largest);
+  }
+  if (!s.why_not.en.empty()) out.line("    " + out.pick(s.why_not));
+}
+
+void tell_all(output& out, const rule_pack& before, const rule_pack& after, const pack_diff& what) {
+  out.line(
+      out.bold(printable(fmt::format("{} {} ({}) → {} {} ({})", before.id, before.version, before.instrument.number,
+                                     after.id, after.version, after.instrument.number))));
+  if (!what.one_regulation) {
+    out.line(out.pick({"hai văn bản khác nhau: không so khoản, căn cứ và giả định của từng quy tắc",
+                       "two regulations: clauses, and what each rule cites and assumes, are not compared"}));
+  }
+  if (what.rules.empty()) out.line(out.pick({"quy tắc: không khác", "rules: no difference"}));
+  const difference* last = nullptr;
+  for (const difference& d : what.rules) {
+    if (last == nullptr || last->subject != d.subject) out.line(printable(out.pick(d.subject)));
+    out.line("    " + printable(out.pick(d.text) + cites_text(d.cite_before, d.cite_after)));
+    last = &d;
+  }
+  out.line(out.bold(out.pick(
+      say("Hạn dời đi, với các lúc bắt đầu trong năm {}:", "Dues that move, over the starts of {}:", what.year))));
+  std::size_t still = 0;
+  for (const due_shift& s : what.dues) {
+    if (s.moves() || !s.why_not.en.empty())
+      tell(out, s);
+    else
+      ++still;
+  }
+  out.line(out.pick(say("không dời: {}", "not moved: {}", still)));
+}
+
+int run(output& out, const diff_arguments& args) {
+  const rule_pack before = open_pack(out, args.before, args.rules);
+  const rule_pack after = open_pack(out, args.after, args.rules);
+  const pack_diff what = diff_packs(before, after, {read_year(args.year)});
+  if (!out.json()) {
+    tell_all(out, before, after, what);
+    return exit_done;
+  }
+  out.line(json::serialize(json::object{{"before", identity(before)},
+                                        {"after", identity(after)},
+                                        {"year", what.year},
+                                        {"one_regulation", what.one_regulation}}));
+  for (const difference& d : what.rules) tell_json(out, d);
+  for (const due_shift& s : what.dues) tell_json(out, s);
+  return exit_done;
+}
+
+}  // namespace
+
+void add_diff(command_line& line) {
+  auto args = std::make_shared<diff_arguments>();
+  tool_command command =
+      line.add("diff",
+               {"So hai gói quy tắc, hai phiên bản hay hai tỉnh: quy tắc khác nhau và hạn dời đi",
+                "Compare two rule packs, versions or provinces: the rules that differ and the dues that move"},
+               "thoihan diff rules/province/lac-hong drafts/lac-hong --year 2024");
+  command.positional("BEFORE", args->before, {"Gói quy tắc cũ", "The older rule pack"});
+  command.positional("AFTER", args->after, {"Gói quy tắc mới", "The newer rule pack"});
+  command.option("--year", "Y", args->year,
+                 {"Năm tính hạn; mặc định năm gói mới có hiệu lực",
+                  "The year of the starts; by default that in which the newer comes into force"});
+  command.option("--rules", "DIR", args->rules, rules_words());
+  command.action([args](output& out) { return run(out, *args); });
+}
+
+}  // namespace thoihan

@@ -1,0 +1,162 @@
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <memory>
+
+#include "src/pack/rule_words.hpp"
+#include "src/pack/say.hpp"
+#include "src/tool/arguments.hpp"
+#include "src/tool/command_line.hpp"
+#include "src/tool/commands.hpp"
+#include "thoihan/pack/route.hpp"
+#include "thoihan/time/text.hpp"
+
+namespace thoihan {
+namespace json = boost::json;
+namespace {
+
+struct route_arguments {
+  std::string pack;
+  std::vector<std::string> facts;
+  std::string at;
+  std::string rules;
+};
+
+std::string iso(day_number day) { return format_date(day).data(); }
+
+// An authority of the route that is not in office on the day.
+struct absence {
+  const authority& body;
+  office_time when;
+
+  day_number border() const { return when == office_time::ended ? *body.until : *body.from; }
+};
+
+std::vector<absence> absences(const rule_pack& pack, const decision_row& row, day_number day) {
+  std::vector<authority_number> bodies = {row.lead};
+  bodies.insert(bodies.end(), row.support.begin(), row.support.end());
+  std::vector<absence> out;
+  for (const authority_number number : bodies) {
+    const office_time when = office_at(pack.authorities[number], day);
+    if (when != office_time::in_office) out.push_back({pack.authorities[number], when});
+  }
+  return out;
+}
+
+// The condition of each routing row, by its id.
+bilingual condition_of(const json::object& sections, const std::string& id) {
+  const json::value* routing = sections.if_contains("routing");
+  if (routing == nullptr || !routing->is_array()) return {};
+  for (const json::value& row : routing->get_array()) {
+    const json::object* object = row.if_object();
+    if (object == nullptr || object->at("id") != json::string_view{id}) continue;
+    return guard_words(object->at("when"));
+  }
+  return {};
+}
+
+int tell_row(output& out, const rule_pack& pack, std::size_t at, day_number day) {
+  const decision_row& row = pack.routes.row(at);
+  const authority& lead = pack.authorities[row.lead];
+  const std::string cite = pack.routing[at].source.text();
+  const std::vector<absence> absent = absences(pack, row, day);
+  if (out.json()) {
+    json::array support;
+    for (const authority_number body : row.support) support.emplace_back(pack.authorities[body].id);
+    json::object line{{"lead", lead.id}, {"support", support}, {"row", pack.routing[at].id}, {"cite", cite}};
+    for (const office_time when : {office_time::not_begun, office_time::ended}) {
+      json::array list;
+      for (const absence& one : absent) {
+        if (one.when != when) continue;
+        list.push_back(
+            {{"authority", one.body.id}, {when == office_time::ended ? "until" : "from", iso(one.border())}});
+      }
+      if (!list.empty()) line[when == office_time::ended ? "ended" : "not_begun"] = list;
+    }
+    out.line(json::serialize(line));
+    return absent.empty() ? exit_done : exit_found;
+  }
+  out.line(
+      fmt::format("{}: {} ({})", out.pick({"chủ trì", "lead"}), out.bold(printable(out.pick(lead.name))), lead.id));
+  for (const authority_number number : row.support) {
+    const authority& body = pack.authorities[number];
+    out.line(fmt::format("{}: {} ({})", out.pick({"phối hợp", "supports"}), printable(out.pick(body.name)), body.id));
+  }
+  out.line(out.pick(say("dòng {} ({})", "row {} ({})", pack.routing[at].id, cite)));
+  for (const absence& one : absent) {
+    const std::string border = iso(one.border());
+    const std::string asked = iso(day);
+    const std::string text =
+        one.when == office_time::ended
+            ? out.pick(say("ngày {}: {} đã hết hoạt động từ sau ngày {}", "on {}: {} has ended, its last day was {}",
+                           asked, one.body.id, border))
+            : out.pick(say("ngày {}: {} chưa hoạt động, bắt đầu từ {}", "on {}: {} has not begun, its first day is {}",
+                           asked, one.body.id, border));
+    out.line(out.red(printable(text)));
+  }
+  return absent.empty() ? exit_done : exit_found;
+}
+
+int tell_missing(output& out, const rule_pack& pack, const route_answer& answer) {
+  const json::object sections = pack_sections(pack);
+  json::array missing;
+  for (const std::uint16_t fact : answer.missing) missing.emplace_back(pack.facts[fact].id);
+  if (out.json()) {
+    json::array rows;
+    for (const std::size_t at : answer.possible) {
+      rows.push_back({{"row", pack.routing[at].id},
+                      {"lead", pack.authorities[pack.routes.row(at).lead].id},
+                      {"when", out.pick(condition_of(sections, pack.routing[at].id))}});
+    }
+    out.line(json::serialize(json::object{{"lead", nullptr},
+                                          {"support", json::array{}},
+                                          {"row", nullptr},
+                                          {"cite", nullptr},
+                                          {"missing", missing},
+                                          {"rows", rows}}));
+    return exit_found;
+  }
+  if (answer.possible.empty()) {
+    out.line(out.pick({"không dòng phân công nào áp dụng cho các dữ kiện này: chưa rõ thẩm quyền",
+                       "no routing row holds for these facts: the authority is unclear"}));
+    return exit_found;
+  }
+  std::vector<std::string> names;
+  for (const std::uint16_t fact : answer.missing)
+    names.push_back(fmt::format("{} ({})", pack.facts[fact].id, out.pick(pack.facts[fact].label)));
+  out.line(printable(out.pick(say("chưa xác định được; cần thêm: {}", "not decided yet; needed: {}", joined(names)))));
+  for (const std::size_t at : answer.possible) {
+    const routing_rule& rule = pack.routing[at];
+    const authority& lead = pack.authorities[pack.routes.row(at).lead];
+    out.line(printable(out.pick(say("  có thể là dòng {} khi {}: {}", "  could be row {} when {}: {}", rule.id,
+                                    out.pick(condition_of(sections, rule.id)), out.pick(lead.name)))));
+  }
+  return exit_found;
+}
+
+int run(output& out, const route_arguments& args) {
+  const rule_pack pack = open_pack(out, args.pack, args.rules);
+  const day_number day = args.at.empty() ? pack.instrument.in_force : read_day("--at", args.at);
+  const route_answer answer = find_route(pack, read_facts(pack, args.facts));
+  return answer.row ? tell_row(out, pack, *answer.row, day) : tell_missing(out, pack, answer);
+}
+
+}  // namespace
+
+void add_route(command_line& line) {
+  auto args = std::make_shared<route_arguments>();
+  tool_command command = line.add("route",
+                                  {"Cơ quan chủ trì, phối hợp theo các dữ kiện, và căn cứ; hoặc còn thiếu gì",
+                                   "Lead and supporting authorities for the facts, and the clause; or what is missing"},
+                                  "thoihan route rules/province/lac-hong --fact field=roads --fact level=province");
+  command.positional("PACK", args->pack, pack_words());
+  command.options("--fact", "K=V", args->facts,
+                  {"Dữ kiện của hồ sơ; nêu được nhiều lần", "A fact of the case; may be given several times"});
+  command.option("--at", "D", args->at,
+                 {"Ngày xét cơ quan còn hoạt động; mặc định ngày văn bản có hiệu lực",
+                  "The day on which the authorities must be in office; by default the day in force"});
+  command.option("--rules", "DIR", args->rules, rules_words());
+  command.action([args](output& out) { return run(out, *args); });
+}
+
+}  // namespace thoihan
