@@ -406,6 +406,7 @@ std::vector<failed_expectation> run_due(const rule_pack& pack, const golden_due&
   limit_answer answer;
   std::string words;
   basis source;
+  bool limited = true;
   try {
     if (row.of == limit_place::dating) {
       const back_dating& dating = *pack.transitions[row.rule].dated_back;
@@ -421,11 +422,11 @@ std::vector<failed_expectation> run_due(const rule_pack& pack, const golden_due&
       const std::vector<limit_rule>& within = of_duty ? duty->within : rule->until->within;
       const due_answer due =
           due_of(pack, within, of_duty ? duty->calendar : rule->until->calendar, row.from, row.facts);
-      if (!due.limit) throw error(status::guard, {"nghĩa vụ không có thời hạn", "the duty has no limit"});
+      limited = due.limit.has_value();
       answer = due.answer;
-      words = within[*due.limit].text;
-      source = within[*due.limit].source;
-      if (reached != nullptr) (of_duty ? reached->limits : reached->bars)[row.rule][*due.limit] = true;
+      words = limited ? within[*due.limit].text : std::string{nothing};
+      source = limited ? within[*due.limit].source : duty->source;
+      if (reached != nullptr && limited) (of_duty ? reached->limits : reached->bars)[row.rule][*due.limit] = true;
     }
   } catch (const error& problem) {
     out.push_back({row.where,
@@ -442,11 +443,11 @@ std::vector<failed_expectation> run_due(const rule_pack& pack, const golden_due&
     bilingual what;
     switch (e.what) {
       case observation::duty_due:
-        found = due_text(answer);
+        found = limited ? due_text(answer) : std::string{nothing};
         what = {"hạn", "due"};
         break;
       case observation::duty_late_from:
-        found = format_instant(answer.late_from).data();
+        found = limited ? std::string{format_instant(answer.late_from).data()} : std::string{nothing};
         what = {"trễ từ", "late from"};
         break;
       case observation::duty_provisional:

@@ -23,6 +23,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -48,7 +49,7 @@ FEWER = {"THOIHAN_SPAN_COMPARISONS": "3000000"}
 
 STANDARD = ["-std=c++20", "-w"]
 COMPILERS = ["clang++", "g++"]  # clang builds unoptimised tests in half the time
-COMPILE_TIMEOUT_S = 300
+COMPILE_CPU_S = 300
 MEMORY_BYTES = 4 << 30
 PRECOMPILED = """\
 #include <doctest/doctest.h>
@@ -109,25 +110,20 @@ class Test:
     objects: list = field(default_factory=list)  # digests, with the original headers
 
 
-def run(command, timeout_s=COMPILE_TIMEOUT_S, **environment):
-    """(exit status or None after the timeout, output)."""
+def run(command, cpu_s=COMPILE_CPU_S):
+    """(exit status, output). Who uses more processor time is ended by SIGXCPU: time on the wall says nothing on a busy machine."""
     def limits():
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 5))
 
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               text=True, errors="replace", env={**os.environ, **FEWER, **environment}, preexec_fn=limits)
-    try:
-        output, _ = process.communicate(timeout=timeout_s)
-        return process.returncode, output
-    except subprocess.TimeoutExpired:
-        process.kill()
-        output, _ = process.communicate()
-        return None, output
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          errors="replace", check=False, env={**os.environ, **FEWER}, preexec_fn=limits)
+    return done.returncode, done.stdout
 
 
-def must(command, **options):
-    status, output = run(command, **options)
+def must(command):
+    status, output = run(command)
     if status != 0:
         sys.exit(f"{' '.join(map(str, command))}: exit status {status}\n{output}")
     return output
@@ -376,12 +372,12 @@ class Judge:
         if status != 0:
             return {"result": "invalid", "by": test.name, "how": "does not link"}
         stop = [] if self.talkative else ["--abort-after=1"]
-        status, output = run([program, "--no-colors=true", *stop], timeout_s=10 + 10 * test.run_s)
+        status, output = run([program, "--no-colors=true", *stop], cpu_s=10 + round(10 * test.run_s))
         if self.talkative and status != 0:
             print(output)
         if status == 0:
             return None
-        how = "hung" if status is None else "failed" if status == 1 else "crashed"
+        how = "hung" if status in (-signal.SIGXCPU, -signal.SIGKILL) else "failed" if status == 1 else "crashed"
         return {"result": "noticed", "by": test.name, "how": how}
 
 

@@ -247,6 +247,8 @@ def term(calendar, limit, start, facts):
         late_from = start + number * UNITS[of] * SECOND + SECOND
         return Answer(start, late_from, False, f"at once, with {limit.get('grace', 'no')} of grace")
     if "before" in limit:
+        if limit["before"] not in facts:
+            raise OracleError(f"the fact {limit['before']} is absent")
         return counted_back(calendar, count, unit, facts[limit["before"]], limit.get("roll") == "back")
     if unit in ("minute", "hour"):
         return at_instant(start + count * UNITS[unit] * SECOND, False, f"by the clock from {start:%a %H:%M}")

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -346,6 +347,7 @@ TEST_SUITE("scenarios: running") {
       { "duty": "forward", "shows": "friday-late", "from": "2024-04-26T16:00", "due": "2024-05-02T08:30", "cite": "4.2", "why": "1 h, 1 h" },
       { "duty": "forward", "facts": { "urgent": true }, "from": "2024-04-26T23:50", "due": "2024-04-26T23:50", "late_from": "2024-04-27T00:20:01", "why": "30 minutes" },
       { "duty": "handle", "from": "2024-04-25T09:00", "due": "2024-05-06", "why": "26 April, 2, 3, 4, 6 May" },
+      { "duty": "watch", "from": "2024-04-25T09:00", "due": null },
       { "duty": "handle", "from": "2024-11-29T09:00", "due": "2024-12-06", "provisional": true, "why": "2 to 6 December" },
       { "until": "return", "state": "with_authority", "facts": { "inspected": true }, "from": "2024-04-25T09:00", "due": "2024-05-03", "cite": "5.3", "why": "26 April, 2, 3 May" },
       { "dated_back": "enter_result", "from": "2024-04-25T23:30", "due": "2024-04-26T01:30", "why": "2 hours" } ],
@@ -359,6 +361,7 @@ TEST_SUITE("scenarios: running") {
     CHECK(failed_with("", "") == "");
     CHECK(failed_with("2024-05-02T08:30\"", "2024-05-02T08:31\"") ==
           "due: 2024-05-02T08:31:00+07:00 / 2024-05-02T08:30:00+07:00\n");
+    CHECK(failed_with(R"("due": null)", R"("due": "2024-04-26", "why": "x")") == "due: 2024-04-26 / -\n");
     CHECK(failed_with("00:20:01", "00:20:00") == "late from: 2024-04-27T00:20:00+07:00 / 2024-04-27T00:20:01+07:00\n");
     CHECK(failed_with(R"("provisional": true, )", "") == "provisional: false / true\n");
     CHECK(failed_with(R"("cite": "5.3")", R"("cite": "5.1")") == "clause: 5.1 / 5.3\n");
@@ -370,6 +373,77 @@ TEST_SUITE("scenarios: running") {
           "routing row: water / -\nlead: cap-nuoc / -\n");
     CHECK(failed_with(R"("support": ["ubnd-xa-an-hoa"])", R"("support": [])") ==
           "supporting authorities: - / ubnd-xa-an-hoa\n");
+  }
+}
+
+TEST_SUITE("scenarios: pauses, exemptions, extensions") {
+  // Forwarded Thursday 25 April: 26 April, 2, 3, 4 (worked), 6 May.
+  const std::string begin = R"({ "id": "story", "cite": "5.1", "title": { "vi": "v", "en": "e" }, "steps": [
+      { "event": "receive", "by": "operator", "at": "2024-04-25T09:00", "facts": { "channel": "app" } },
+      { "event": "forward", "by": "operator", "at": "2024-04-25T09:30", "facts": { "field": "roads" },
+        "expect": { "duties": { "handle": { "status": "running", "due": "2024-05-06", "why": "5 working days" } } } },)";
+  const std::string extended_by =
+      R"("extended_by": { "on": "commit", "until": "completion", "downwards": false, "times": 1, "cite": "5.2" })";
+
+  // The pack with `fresh` in the place of `old`, and the files beside it.
+  std::unique_ptr<written> planted(const std::string& old, const std::string& fresh, const std::string& steps) {
+    auto files = std::make_unique<written>(begin + steps + " ] }");
+    files->rules.plant("pack.json", old, fresh);
+    files->pack = files->rules.load();
+    return files;
+  }
+
+  bool reaches(written & files, const std::string& kind) {
+    const scenario_set all = files.read();
+    rule_reach reached{files.pack};
+    for (const auto& one : all.scenarios) thoihan::run_scenario(files.pack, all, one, &reached);
+    const auto kinds = thoihan::cover(files.pack, reached, files.rules.pack_folder()).kinds;
+    return std::any_of(kinds.begin(), kinds.end(), [&kind](const auto& k) { return k.kind == kind && k.reached == 1; });
+  }
+
+  TEST_CASE("a case that stands still has no due; afterwards it is moved by the working dates") {
+    // From 2 to 6 May: 3, 4 and 6 May; three more after 6 May are 7, 8, 9.
+    const auto files =
+        planted(R"("routing": [)", R"("pauses": [ { "from": ["describe"], "until": ["supplement"], "cite": "5.1" } ],
+  "routing": [)",
+                R"(
+      { "event": "describe", "by": "operator", "at": "2024-05-02T10:00",
+        "expect": { "running": ["handle"], "duties": { "handle": { "status": "paused", "due": null, "provisional": false } } } },
+      { "at": "2024-05-08T00:00", "expect": { "duties": { "handle": "paused" } } },
+      { "event": "supplement", "by": "supervisor", "at": "2024-05-06T10:00",
+        "expect": { "duties": { "handle": { "status": "running", "due": "2024-05-09", "why": "and 7, 8, 9 May" } } } })");
+    CHECK(names_of(files->run()) == "");
+    CHECK(reaches(*files, "pause"));
+    const auto mutants = thoihan::mutants_of(files->pack, files->rules.pack_folder());
+    const auto is_of_pause = [](const pack_mutant& m) { return m.pointer.rfind("/pauses/0/", 0) == 0; };
+    CHECK(std::count_if(mutants.begin(), mutants.end(), is_of_pause) == 2);
+  }
+
+  TEST_CASE("an exempted duty is said to be one, by its own clause") {
+    const auto files =
+        planted(extended_by, R"("exempted_by": { "asked": "describe", "on": "hold", "cite": "5.2" })", R"(
+      { "event": "describe", "by": "operator", "at": "2024-05-06T10:00" },
+      { "at": "2024-05-07T00:00", "expect": { "duties": { "handle": "late" } } },
+      { "event": "hold", "by": "supervisor", "at": "2024-05-10T10:00",
+        "expect": { "duties": { "handle": { "status": "exempted", "cite": "5.2" } } } },
+      { "event": "enter_result", "by": "authority", "at": "2024-06-10T10:00", "expect": { "duties": { "handle": "met" } } })");
+    CHECK(names_of(files->run()) == "");
+    CHECK(reaches(*files, "exemption"));
+  }
+
+  TEST_CASE("an extension by an amount is a number to be changed, and no role") {
+    // 5 working days and 2 more: 26 April, 2, 3, 4, 6, 7, 8 May.
+    const auto files = planted(
+        extended_by, R"("extended_by": { "on": "supplement", "by": "2 working days", "times": 1, "cite": "5.2" })", R"(
+      { "event": "supplement", "by": "supervisor", "at": "2024-05-02T10:00",
+        "expect": { "duties": { "handle": { "status": "running", "due": "2024-05-08", "cite": "5.2", "why": "7 working days" } } } })");
+    CHECK(names_of(files->run()) == "");
+    const auto mutants = thoihan::mutants_of(files->pack, files->rules.pack_folder());
+    std::string of_amount;
+    for (const pack_mutant& m : mutants) {
+      if (m.pointer == "/duties/handle/extended_by/by") of_amount += m.from + " -> " + m.to + "\n";
+    }
+    CHECK(of_amount == "2 working days -> 3 working days\n2 working days -> 1 working day\n2 working days -> 2 days\n");
   }
 }
 
