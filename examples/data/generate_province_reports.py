@@ -140,6 +140,9 @@ rest any receive forward approve_result send_result finish
 2 any receive forward(own_limit_days=4) approve_result send_result finish
 2 any receive forward(own_limit_days=5) approve_result:last send_result finish
 3 any receive forward request_exemption tell_reporter confirm_exemption approve_result send_result finish
+1 any receive forward request_exemption approve_result:late confirm_exemption send_result finish
+1 any receive forward request_exemption approve_result:late send_result confirm_exemption finish
+1 any receive forward request_exemption approve_result:late send_result ask_back confirm_exemption clarify finish
 1 any receive forward request_exemption approve_result send_result finish
 1 any receive forward(own_limit_days=3) request_exemption confirm_exemption tell_reporter approve_result send_back approve_result send_result finish
 1 any receive forward request_exemption tell_reporter confirm_exemption return:late forward approve_result send_result finish

@@ -188,6 +188,8 @@ LACKING = {
     "name": "Thiếu tên người gửi.", "address": "Thiếu địa chỉ người gửi.", "content": "Chỉ có tệp đính kèm, không có nội dung.",
     "contact": "Không có số điện thoại hoặc thư điện tử.", "language": "Nội dung không phải tiếng Việt."}
 
+REMINDERS = ["Đề nghị sớm cập nhật kết quả.", "Người gửi đã gọi lại hỏi kết quả.", "Đề nghị báo rõ nguyên nhân chậm."]
+
 # How often people use a channel and write about a field; every field is dealt once before the rest.
 CHANNELS = {"app": 30, "web": 24, "phone": 18, "zalo": 12, "facebook": 8, "email": 6, "other": 2}
 COMMON = {"roads": 10, "waste": 9, "lighting": 6, "power_fault": 6, "water_fault": 5, "drainage": 5, "trees": 4, "environment": 4,
@@ -228,11 +230,13 @@ class Story(Storyteller):
             self.lead = self.draw.pick(named)
             self.route = {"lead": self.lead}
             return
-        rows = [row for row in self.rules.pack["routing"] if row["lead"] not in self.tried
+        rows = [row for row in self.rules.pack["routing"] if row["lead"] not in self.tried and row["id"] != "unclear"
                 and holds({"field": row["when"].get("field", field)}, {"field": field})]
         own = [row for row in rows if "field" in row["when"]]
         row = self.draw.pick(own if own and self.draw.chance(75) else rows)
-        self.route, self.lead = {name: value for name, value in row["when"].items() if name != "field"}, row["lead"]
+        self.route = {name: self.draw.pick(value) if isinstance(value, list) else value
+                      for name, value in row["when"].items() if name != "field"}
+        self.lead = row["lead"]
 
     def content(self):
         texts = self.texts or [text for name, text in TEXTS if name in (self.field, f"{self.field}>{self.lead}")]
@@ -254,7 +258,7 @@ class Story(Storyteller):
         return self.against(duty.late_from, timing, by_clock, 90000 if name == "handle" else 18000)
 
     def officer(self, role, authority):
-        return {"operator": f"tdv-{self.draw.between(1, 8):02}", "office": f"vp-{self.draw.between(1, 3):02}",
+        return {"operator": f"tdv-{self.draw.between(1, 8):02}", "office": f"vp-{self.draw.between(1, 3):02}", "department": "stttt-01",
                 "authority": f"cb-{authority}-{self.draw.between(1, 2)}"}.get(role)
 
     # Steps. The words are those of the plan.
@@ -370,6 +374,13 @@ class Story(Storyteller):
         at = max(self.hours.add(over, self.draw.between(600, 9000)), self.at_work(5, 60))
         self.act("record_overdue", at, overdue_ground=ground)
 
+    def do_remind(self, role):
+        """Before the limit ends, or after it."""
+        late = role == "office"
+        handle = self.case.running("handle")
+        at = self.hours.add(handle.late_from, self.draw.between(600, 9000)) if late else self.at_work(500, 1200)
+        self.act("remind", at, role, reminder=self.draw.pick(REMINDERS))
+
     def do_recording(self):
         self.act("request_recording", self.at_work(20, 400), "authority")
 
@@ -423,6 +434,8 @@ PLAN = [
     (8, "04-15", "05-09", "receive forward overdue:past_limit result answer finish"),
     (2, "04-15", "05-06", "receive forward result:late overdue:past_limit answer finish"),
     (3, "04-15", "05-08", "receive forward overdue:no_word result answer finish"),
+    (3, "04-15", "05-09", "receive forward remind:department result answer finish"),
+    (2, "04-15", "05-06", "receive forward remind:office result answer finish"),
     (9, "04-15", "05-12", "receive forward result answer:late finish"),
     (1, "04-20", "04-30", "receive forward:last result answer:first_late finish"),
     (1, "04-20", "04-30", "receive forward:first_late result answer:last finish"),
@@ -526,6 +539,7 @@ def coverage(rules, stories):
         for row, before, late_act, routed, role in story.steps:
             counts.update([transition(row, f"from {before}"), transition(row, f"by {role}"), f"routing {routed}"])
             counts["late return"] += late_act
+            counts.update(f"{name} {value}" for name, value in row.get("sets", {}).items() if pack["facts"][name]["type"] == "choice")
         for *_, line in story.lines:
             counts["dated back"] += "recorded_at" in line
             counts.update(f"{name} {value}" for name, value in line["facts"].items() if pack["facts"][name]["type"] in ("choice", "channel"))

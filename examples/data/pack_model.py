@@ -172,10 +172,13 @@ class Duty:
 
     def __init__(self, name, number, start):
         self.name, self.number, self.start = name, number, start
-        self.limit, self.late_from, self.status, self.end, self.extended = None, None, "running", None, 0
+        self.limit, self.late_from, self.status, self.end, self.extended, self.exempted = None, None, "running", None, 0, False
+
+    def runs(self):
+        return self.status in ("running", "exempted")
 
     def late_at(self, t):
-        return self.late_from is not None and t >= self.late_from
+        return self.late_from is not None and not self.exempted and t >= self.late_from
 
 
 class Case:
@@ -187,7 +190,7 @@ class Case:
         self.last, self.last_recorded = datetime.min, datetime.min
 
     def running(self, name):
-        return next((duty for duty in self.duties if duty.name == name and duty.status == "running"), None)
+        return next((duty for duty in self.duties if duty.name == name and duty.runs()), None)
 
     def expect(self, good, why):
         if not good:
@@ -258,7 +261,9 @@ class Case:
     def move_duties(self, event, at, changed):
         for duty in self.duties:
             rule = self.rules.pack["duties"][duty.name]
-            if duty.status != "running":
+            if rule.get("exempted_by", {}).get("on") == event and duty.number == self.rounds(duty.name):
+                self.exempt(duty, self.happened.get(rule["exempted_by"]["asked"]))
+            if not duty.runs():
                 continue
             if event in rule["met_by"]:
                 duty.status, duty.end = "met_late" if duty.late_at(at) else "met", at
@@ -275,9 +280,20 @@ class Case:
                     f"no extension of {duty.name} to {promised}")
         duty.late_from, duty.extended = promised, duty.extended + 1
 
+    def rounds(self, name):
+        return sum(duty.name == name for duty in self.duties)
+
+    def exempt(self, duty, asked):
+        """Asked for in time, while it ran, and confirmed whenever: it is not late, and was not."""
+        if duty.status == "cancelled" or not duty.late_from or asked and duty.end and asked > duty.end:
+            return
+        self.expect(asked and asked >= duty.start and not duty.late_at(asked), f"no exemption of {duty.name}, asked for at {asked}")
+        duty.exempted = True
+        duty.status = {"running": "exempted", "met_late": "met"}.get(duty.status, duty.status)
+
     def start_duties(self, event, at):
         for name, rule in self.rules.pack["duties"].items():
             if self.ended() or event not in rule["from"] or not holds(rule.get("when", {}), self.facts) or self.running(name):
                 continue
-            self.duties.append(Duty(name, 1 + sum(duty.name == name for duty in self.duties), at))
+            self.duties.append(Duty(name, 1 + self.rounds(name), at))
             self.set_limit(self.duties[-1])

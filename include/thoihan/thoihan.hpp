@@ -29,6 +29,7 @@
 #include "thoihan/pack/explain.hpp"
 #include "thoihan/pack/finding.hpp"
 #include "thoihan/pack/load.hpp"
+#include "thoihan/pack/notice_text.hpp"
 #include "thoihan/pack/office_calendar.hpp"
 #include "thoihan/pack/route.hpp"
 #include "thoihan/pack/rule_pack.hpp"

@@ -7,6 +7,7 @@
 #include "src/pack/say.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/limit/evaluate.hpp"
+#include "thoihan/pack/route.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {
@@ -90,6 +91,7 @@ case_act resolve_act(const rule_pack& pack, const command& command) {
   }
   act.at = command.at;
   act.recorded_at = command.recorded_at;
+  act.overrides = command.overrides;
   const auto facts = ids_of(pack.facts);
   for (const auto& [name, value] : command.facts) {
     const std::size_t fact = index_of({"dữ kiện", "fact"}, name, facts);
@@ -322,6 +324,29 @@ bool case_view::route(const transition_rule& rule, const case_act& act) {
   return true;
 }
 
+// The authorities that the act brings into the case must be in office when it happens.
+bool case_view::names_absent_bodies(const case_act& act, bool routed, judged when) const {
+  std::vector<authority_number> bodies;
+  for (const auto& [fact, value] : act.facts) {
+    if (pack_->facts[fact].type == fact_type::authority && value.present)
+      bodies.push_back(static_cast<authority_number>(value.number));
+  }
+  std::size_t row = 0;
+  if (routed && pack_->routes.find(facts_, row) == status::ok) {
+    const decision_row& found = pack_->routes.row(row);
+    bodies.push_back(found.lead);
+    bodies.insert(bodies.end(), found.support.begin(), found.support.end());
+  }
+  const std::vector<absence> absent = absences(*pack_, bodies, day_of(act.at));
+  if (absent.empty() || act.overrides.not_in_office || when == judged::before) return !absent.empty();
+  const std::string day = format_date(day_of(act.at)).data();
+  const bilingual why = absence_words(*pack_, absent.front());
+  throw error(status::authority,
+              {fmt::format("ngày {}: {}; nêu cơ quan khác, hoặc vượt qua bằng \"override\": [\"not-in-office\"]", day, why.vi),
+               fmt::format("on {}: {}; name another authority, or go over this with \"override\": [\"not-in-office\"]", day,
+                           why.en)});
+}
+
 // True when the commitment gave the duty another due.
 bool case_view::extend_duty(duty_round& round, const case_act& act, judged when) const {
   const duty_rule& rule = pack_->duties[round.duty];
@@ -541,6 +566,7 @@ step_effects case_view::step(const case_act& act, judged when) {
   for (const auto& [fact, value] : rule.sets) next.facts_[fact] = value;
   for (const std::uint16_t fact : rule.clears) next.facts_[fact] = pack_->facts[fact].standard;
   effects.routed = next.route(rule, act);
+  effects.not_in_office = next.names_absent_bodies(act, effects.routed, when);
   if (acts_ == 0) next.opened_at_ = act.at;
   next.state_ = row.to;
   next.last_at_ = act.at;

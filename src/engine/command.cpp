@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <tuple>
 
+#include "src/engine/overrides.hpp"
 #include "src/pack/reader.hpp"
 
 namespace thoihan {
@@ -59,6 +60,7 @@ command read_command(std::string_view text) {
       out.recorded_at = recorded_at ? read_instant(*recorded_at, findings).value_or(out.at) : out.at;
       if (const auto by = reader.need("by")) read_by(*by, out, findings);
       if (const auto facts = reader.find("facts")) read_facts(*facts, out, findings);
+      if (const auto overrides = reader.find("override")) out.overrides = read_overrides(*overrides, findings);
       if (const auto expected = reader.find("expected_events")) {
         if (const auto number = read_integer(*expected, 0, 2'000'000'000, findings)) {
           out.expected_events = static_cast<std::int32_t>(*number);

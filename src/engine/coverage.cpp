@@ -56,7 +56,7 @@ class coverage_report {
     }
     out_.unreached.push_back({kind.kind,
                               name,
-                              {fmt::format("không kịch bản nào đến: {} \"{}\"", kind.label.vi, name),
+                              {fmt::format("chưa kịch bản nào đi qua: {} \"{}\"", kind.label.vi, name),
                                fmt::format("no scenario reaches the {} \"{}\"", kind.label.en, name)},
                               text_.where(pointer)});
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "src/engine/opening.hpp"
+#include "src/engine/overrides.hpp"
 #include "src/pack/json_text.hpp"
 #include "src/pack/say.hpp"
 #include "thoihan/base/sha256.hpp"
@@ -67,6 +69,7 @@ command command_of(const stored_event& event) {
   out.role = event.role;
   out.authority = event.authority;
   out.officer = event.officer;
+  out.overrides = overrides_of(event.overrides);
   boost::system::error_code code;
   const json::value facts = json::parse(event.facts, code);
   if (code || !facts.is_object()) {
@@ -140,6 +143,7 @@ case_answer answer_of(const case_view& view, const step_effects& effects, std::i
   out.state = pack.states[view.state()].id;
   out.publication = publicity_name(view.publication().is);
   out.late_act = effects.late_act;
+  out.overridden = {view.acts() == 1 && has_ended(pack, day_of(view.opened_at())), effects.not_in_office};
   for (std::size_t i = 0; i < view.duties().size(); ++i) {
     const bool touched = std::find(effects.changed.begin(), effects.changed.end(), i) != effects.changed.end();
     if (touched || view.duties()[i].clock.running()) out.duties.push_back(row_of(view, view.duties()[i]));
@@ -179,18 +183,11 @@ void check_command(const command& command) {
   }
 }
 
-void check_in_force(const rule_pack& pack, const command& command) {
-  const day_number day = day_of(command.at);
-  if (day < pack.instrument.in_force || (pack.instrument.until && day > *pack.instrument.until)) {
-    throw error(status::range, say("ngày {} văn bản {} không có hiệu lực", "on {} the instrument {} is not in force",
-                                   std::string_view{format_date(day).data()}, pack.instrument.number));
-  }
-}
-
 // The same key again: is it the same act?
 bool same_content(const rule_pack& pack, const command& command, const stored_event& event) {
   return event.event == command.event && event.at == command.at && event.recorded_at == command.recorded_at &&
          event.role == command.role && event.authority == command.authority && event.officer == command.officer &&
+         event.overrides == overrides_text(command.overrides) &&
          event.facts == facts_json(pack, command, event.personal);
 }
 
@@ -262,7 +259,7 @@ case_answer engine::apply_in(store_writer& writer, const command& command) {
                                    "the case {} has {} events, not {}: somebody was faster; read it again",
                                    command.case_id, before.size(), *command.expected_events));
   }
-  if (before.empty()) check_in_force(pack, command);
+  if (before.empty()) check_opening(pack, act);
   const step_effects effects = view.apply(act);
 
   stored_event event;
@@ -274,6 +271,7 @@ case_answer engine::apply_in(store_writer& writer, const command& command) {
   event.role = command.role;
   event.authority = command.authority;
   event.officer = command.officer;
+  event.overrides = overrides_text(command.overrides);
   event.pack_hash = pack.hash;
   event.calendar_hash = pack.calendars_hash;
   event.engine_version = version();

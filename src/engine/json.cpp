@@ -1,7 +1,9 @@
 #include "thoihan/engine/json.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "src/engine/overrides.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {
@@ -66,6 +68,16 @@ json::object step_object(const explained_step& line, language lang) {
   return out;
 }
 
+json::array words_of(std::string_view list) {
+  json::array out;
+  while (!list.empty()) {
+    const std::string_view word = list.substr(0, list.find(','));
+    out.emplace_back(json::string_view{word});
+    list.remove_prefix(std::min(list.size(), word.size() + 1));
+  }
+  return out;
+}
+
 json::object event_object(const stored_event& event) {
   json::object by;
   by["role"] = event.role;
@@ -79,6 +91,7 @@ json::object event_object(const stored_event& event) {
   out["event"] = event.event;
   out["by"] = std::move(by);
   out["facts"] = json::parse(event.facts);
+  if (!event.overrides.empty()) out["override"] = words_of(event.overrides);
   return out;
 }
 
@@ -99,6 +112,7 @@ std::string json_of(const case_answer& answer) {
   }
   out["notices"] = std::move(notices);
   if (answer.late_act) out["late_act"] = true;
+  if (answer.overridden != act_overrides{}) out["overridden"] = words_of(overrides_text(answer.overridden));
   return json::serialize(out);
 }
 

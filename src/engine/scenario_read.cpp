@@ -3,6 +3,7 @@
 #include <memory>
 #include <tuple>
 
+#include "src/engine/overrides.hpp"
 #include "src/engine/scenario_words.hpp"
 #include "src/pack/names.hpp"
 #include "src/pack/reader.hpp"
@@ -138,11 +139,20 @@ class scenario_reader {
     return out;
   }
 
+  // One value, or an array of them with at least one.
+  std::vector<json_view> read_some(const json_view& view) {
+    std::vector<json_view> out = read_list(view, true, findings_);
+    if (out.empty() && view.value->is_array()) {
+      findings_.error("empty-list", view.where(), {"cần ít nhất một", "at least one is needed"});
+    }
+    return out;
+  }
+
   std::vector<std::string> read_clauses(object_reader& reader) {
     std::vector<std::string> out;
     const auto cite = reader.need("cite");
     if (!cite) return out;
-    for (const json_view& view : read_list(*cite, true, findings_)) {
+    for (const json_view& view : read_some(*cite)) {
       if (const auto at = named(view, clauses_, {"khoản", "clause"})) out.push_back(clauses_[*at]);
     }
     return out;
@@ -209,6 +219,7 @@ class scenario_reader {
     const auto by = event ? reader.need("by") : std::nullopt;
     const auto recorded_at = event ? reader.find("recorded_at") : std::nullopt;
     const auto facts = event ? reader.find("facts") : std::nullopt;
+    const auto overrides = event ? reader.find("override") : std::nullopt;
     if (event) {
       step.act.emplace();
       if (const auto number = named(*event, pack_.events, {"sự kiện", "event"}))
@@ -217,6 +228,7 @@ class scenario_reader {
       step.act->at = step.at;
       step.act->recorded_at = recorded_at ? read_instant(*recorded_at, findings_).value_or(step.at) : step.at;
       if (facts) step.act->facts = read_facts(*facts);
+      if (overrides) step.act->overrides = read_overrides(*overrides, findings_);
     }
     const auto expect = event ? reader.find("expect") : reader.need("expect");
     if (expect) read_expect(*expect, step);
@@ -257,8 +269,11 @@ class scenario_reader {
     expect_name(step.expects, reader, "state", observation::state, states, {"trạng thái", "state"});
     expect_name(step.expects, reader, "holder", observation::holder, ids_of(pack_.roles), {"vai", "role"});
     expect_name(step.expects, reader, "lead", observation::lead, authorities_, {"cơ quan", "authority"});
-    expect_name(step.expects, reader, "publication", observation::publication, {"public", "private", "never"},
-                {"mức công khai", "publication"});
+    const std::vector<std::string> publicities = {"public", "private", "never"};
+    if (const auto publication = reader.find("publication")) {
+      if (const auto at = named(*publication, publicities, {"mức công khai", "publication"}))
+        add(step.expects, observation::publication, *publication, publicities[*at]);
+    }
     expect_names(step.expects, reader, "running", observation::running, duties_, {"nghĩa vụ", "duty"});
     expect_names(step.expects, reader, "accepts", observation::accepts, pack_.events, {"sự kiện", "event"});
     if (const auto facts = reader.find("facts")) expect_facts(*facts, step);
@@ -352,7 +367,7 @@ class scenario_reader {
     const auto found = std::find(duties_.begin(), duties_.end(), name);
     if (found == duties_.end()) return unknown({"nghĩa vụ", "duty"}, name, duties_, view.where_key());
     const auto duty = static_cast<std::size_t>(found - duties_.begin());
-    for (const json_view& element : read_list(view, true, findings_)) {
+    for (const json_view& element : read_some(view)) {
       if (element.value->is_string()) {
         expect_status(element, step, duty, 0);
         continue;
@@ -470,7 +485,7 @@ class scenario_reader {
   }
 
   void expect_clauses(const json_view& view, std::vector<expectation>& out, std::size_t subject, std::int32_t round) {
-    for (const json_view& element : read_list(view, true, findings_)) {
+    for (const json_view& element : read_some(view)) {
       if (const auto at = named(element, clauses_, {"khoản", "clause"}))
         add(out, observation::cite, element, clauses_[*at], subject, round);
     }
@@ -501,6 +516,10 @@ class scenario_reader {
                       {"cần đúng một trong \"duty\", \"until\" và \"dated_back\"",
                        "expected exactly one of \"duty\", \"until\" and \"dated_back\""});
       return false;
+    }
+    if (duty && state) {
+      findings_.error("unknown-key", state->where_key(),
+                      {"\"state\" chỉ đi với \"until\" và \"dated_back\"", "\"state\" goes with \"until\" and \"dated_back\" alone"});
     }
     if (duty) {
       const auto at = named(*duty, duties_, {"nghĩa vụ", "duty"});

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "src/engine/opening.hpp"
 #include "src/engine/scenario_words.hpp"
 #include "src/pack/names.hpp"
 #include "src/pack/say.hpp"
@@ -53,14 +54,6 @@ const basis& basis_of(const rule_pack& pack, const duty_round& round) {
   if (round.clock.exempted()) return rule.exempted_by->source;
   if (round.clock.committed() || round.clock.extended()) return rule.extended_by->source;
   return round.limit ? rule.within[*round.limit].source : rule.source;
-}
-
-// As when a case is opened: the instrument must be in force.
-void check_in_force(const rule_pack& pack, instant at) {
-  const day_number day = day_of(at);
-  if (day >= pack.instrument.in_force && (!pack.instrument.until || day <= *pack.instrument.until)) return;
-  throw error(status::range, say("ngày {} văn bản {} không có hiệu lực", "on {} the instrument {} is not in force",
-                                 std::string_view{format_date(day).data()}, pack.instrument.number));
 }
 
 bool cites(const basis& source, const std::string& clause) {
@@ -184,7 +177,7 @@ class scenario_runner {
     if (step.by_lead) act.authority = view_.lead();
     note_limits(act);
     try {
-      if (view_.state() == no_state) check_in_force(pack_, act.at);
+      if (view_.state() == no_state) check_opening(pack_, act);
       effects_ = view_.apply(act);
     } catch (const error& problem) {
       return problem;
@@ -373,7 +366,7 @@ std::string outcome_name(status code) {
 bilingual failed_expectation::text() const {
   const auto because = [](const std::string& words) { return words.empty() ? std::string{} : " (" + words + ")"; };
   return {
-      fmt::format("kịch bản \"{}\": {}: cần {}, được {}{}", scenario, what.vi, expected, found, because(why.vi)),
+      fmt::format("kịch bản \"{}\": {}: trông đợi {}, nhận được {}{}", scenario, what.vi, expected, found, because(why.vi)),
       fmt::format("scenario \"{}\": {}: expected {}, found {}{}", scenario, what.en, expected, found, because(why.en))};
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "src/pack/pack_loader.hpp"
+#include "src/pack/rule_findings.hpp"
 
 namespace thoihan {
 namespace {
@@ -99,6 +100,56 @@ class condition_space {
   std::vector<fact_value> facts_;
 };
 
+// The place behind a condition's node and all that stands below it.
+std::size_t after(const std::vector<condition_node>& nodes, std::size_t at) {
+  for (std::size_t open = 1; open > 0 && at < nodes.size(); ++at) open += nodes[at].children - std::size_t{1};
+  return at;
+}
+
+// Values of a fact without which a condition cannot hold.
+struct needed_values {
+  std::uint16_t fact = 0;
+  std::vector<std::pair<std::int64_t, std::int64_t>> ranges;  // any of them
+};
+
+// What a condition that is one question, or all of several, asks of single facts. Most rows of a table exclude each other by
+// one such fact, which is seen without trying any value.
+std::vector<needed_values> values_needed_by(const std::vector<condition_node>& when) {
+  std::vector<needed_values> out;
+  if (when.empty()) return out;
+  const bool several = when[0].kind == condition_kind::all;
+  const std::size_t questions = several ? when[0].children : 1;
+  std::size_t at = several ? 1 : 0;
+  for (std::size_t i = 0; i < questions && at < when.size(); ++i) {
+    const std::size_t next = after(when, at);
+    const std::size_t first = when[at].kind == condition_kind::any ? at + 1 : at;
+    const bool of_one_fact =
+        first < next && std::all_of(when.begin() + static_cast<std::ptrdiff_t>(first),
+                                    when.begin() + static_cast<std::ptrdiff_t>(next), [&](const condition_node& node) {
+                                      return node.kind == condition_kind::range && node.fact == when[first].fact;
+                                    });
+    if (of_one_fact) {
+      out.push_back({when[first].fact, {}});
+      for (std::size_t node = first; node < next; ++node) out.back().ranges.push_back({when[node].low, when[node].high});
+    }
+    at = next;
+  }
+  return out;
+}
+
+bool exclude(const std::vector<needed_values>& a, const std::vector<needed_values>& b) {
+  const auto apart = [](const needed_values& x, const needed_values& y) {
+    return x.fact == y.fact && std::none_of(x.ranges.begin(), x.ranges.end(), [&](const auto& of_x) {
+      return std::any_of(y.ranges.begin(), y.ranges.end(), [&](const auto& of_y) {
+        return of_x.first <= of_y.second && of_y.first <= of_x.second;
+      });
+    });
+  };
+  return std::any_of(a.begin(), a.end(), [&](const needed_values& x) {
+    return std::any_of(b.begin(), b.end(), [&](const needed_values& y) { return apart(x, y); });
+  });
+}
+
 class rule_checker {
  public:
   rule_checker(const pack_loader& loader, const rule_pack& pack, std::vector<finding>& findings)
@@ -116,7 +167,8 @@ class rule_checker {
     check_transitions();
     check_duties();
     check_tables();
-    check_templates();
+    check_notices(pack_, places_,
+                  {[this](auto&&... finding) { error(finding...); }, [this](auto&&... finding) { gap(finding...); }});
     check_assumption_answers();
   }
 
@@ -244,8 +296,11 @@ class rule_checker {
 
   void exclusive(const json_view& view, const std::vector<const std::vector<condition_node>*>& conditions,
                  const std::function<void(std::size_t, std::size_t, const std::string&)>& both) {
+    std::vector<std::vector<needed_values>> needed;
+    for (const auto* condition : conditions) needed.push_back(values_needed_by(*condition));
     for (std::size_t i = 0; i < conditions.size(); ++i) {
       for (std::size_t j = i + 1; j < conditions.size(); ++j) {
+        if (exclude(needed[i], needed[j])) continue;
         condition_space space{pack_, {conditions[i], conditions[j]}};
         if (space.combinations() > condition_space::most_combinations) {
           error("undecidable", view,
@@ -452,23 +507,6 @@ class rule_checker {
             say("trùng với dòng {}: {}", "both this and line {} can hold: {}",
                 places_.publication[rows[i]].where().line, witness));
     });
-  }
-
-  void check_templates() {
-    for (std::size_t i = 0; i < pack_.notices.size(); ++i) {
-      const notice_rule& notice = pack_.notices[i];
-      for (const std::string* text : {&notice.text.vi, &notice.text.en}) {
-        for (std::size_t at = text->find('{'); at != std::string::npos; at = text->find('{', at + 1)) {
-          const std::size_t end = text->find('}', at);
-          const std::string name = end == std::string::npos ? std::string{} : text->substr(at + 1, end - at - 1);
-          const auto named = [&](std::uint16_t fact) { return pack_.facts[fact].id == name; };
-          if (name == "case" || std::any_of(notice.facts.begin(), notice.facts.end(), named)) continue;
-          error("unknown-name", places_.notices[i],
-                say("mẫu dùng \"{{{}}}\", nhưng \"facts\" không có tên này",
-                    "the template uses \"{{{}}}\", which is not in \"facts\"", name));
-        }
-      }
-    }
   }
 
   void check_assumption_answers() {

@@ -299,8 +299,10 @@ class rule_diff {
   static bilingual summary(const json::value& rule) {
     bilingual out;
     const auto append = [&out](const bilingual& more) {
-      out.vi += (out.vi.empty() ? "" : "; ") + more.vi;
-      out.en += (out.en.empty() ? "" : "; ") + more.en;
+      for (const auto& [whole, part] : {std::pair{&out.vi, &more.vi}, std::pair{&out.en, &more.en}}) {
+        const bool sentence = !whole->empty() && whole->back() == '.';
+        *whole += (whole->empty() ? "" : sentence ? " " : "; ") + *part;
+      }
     };
     if (const json::value* within = member(&rule, "within")) append(value_words("within", *within));
     for (const char* key : {"says", "takes", "why", "open", "template"}) {

@@ -142,6 +142,14 @@ bilingual syntax_words(const boost::system::error_code& code) {
   return {"lỗi cú pháp ở chỗ này (mã UTF-8 cũng phải đúng)", "syntax error here (UTF-8 must be right, too)"};
 }
 
+bool all_finite(const json::value& value) {
+  if (const double* number = value.if_double()) return std::isfinite(*number);
+  if (const auto* array = value.if_array()) return std::all_of(array->begin(), array->end(), all_finite);
+  const auto* object = value.if_object();
+  return object == nullptr || std::all_of(object->begin(), object->end(),
+                                          [](const json::key_value_pair& member) { return all_finite(member.value()); });
+}
+
 // Boost.JSON reads 1e400 as infinity, which no canonical text could say again.
 void check_numbers(const json_view& view, std::vector<finding>& findings) {
   if (const double* number = view.value->if_double(); number != nullptr && !std::isfinite(*number)) {
@@ -205,7 +213,7 @@ std::shared_ptr<const json_text> json_text::read(std::string file, std::string t
   out->root_ = parser.release();
   const std::size_t known = findings.size();
   out->position_ = position_walk{out->text_, *out, findings}.walk();
-  if (findings.size() == known) check_numbers(out->root(), findings);
+  if (findings.size() == known && !all_finite(out->root_)) check_numbers(out->root(), findings);
   return findings.size() == known ? out : nullptr;
 }
 

@@ -19,13 +19,16 @@ std::optional<source_text> read_file(const fs::path& path) {
   if (!fs::is_regular_file(path, code)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   source_text out{path.string(), {}};
+  constexpr std::size_t piece = 64 * 1024;
   // One byte more than is allowed tells that there is more.
-  out.text.resize(max_pack_bytes + 1);
-  in.read(out.text.data(), static_cast<std::streamsize>(out.text.size()));
+  for (std::size_t size = 0; in && size <= max_pack_bytes; size += static_cast<std::size_t>(in.gcount())) {
+    out.text.resize(std::min(size + piece, max_pack_bytes + 1));
+    in.read(out.text.data() + size, static_cast<std::streamsize>(out.text.size() - size));
+    out.text.resize(size + static_cast<std::size_t>(in.gcount()));
+  }
   if (in.bad() || !in.is_open()) {
     throw error(status::io, say("không đọc được tệp {}", "the file {} cannot be read", path.string()));
   }
-  out.text.resize(static_cast<std::size_t>(in.gcount()));
   return out;
 }
 

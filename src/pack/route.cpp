@@ -3,6 +3,8 @@
 #include <set>
 
 #include "src/pack/guard_space.hpp"
+#include "src/pack/say.hpp"
+#include "thoihan/time/text.hpp"
 
 namespace thoihan {
 namespace {
@@ -42,6 +44,25 @@ route_answer find_route(const rule_pack& pack, std::span<const fact_value> facts
   }
   out.missing.assign(asked.begin(), asked.end());
   return out;
+}
+
+std::vector<absence> absences(const rule_pack& pack, std::span<const authority_number> bodies, day_number day) {
+  std::vector<absence> out;
+  for (const authority_number body : bodies) {
+    const office_time when = office_at(pack.authorities[body], day);
+    if (when != office_time::in_office) out.push_back({body, when});
+  }
+  return out;
+}
+
+bilingual absence_words(const rule_pack& pack, const absence& one) {
+  const authority& body = pack.authorities[one.body];
+  if (one.when == office_time::ended) {
+    return say("{} đã ngừng hoạt động, ngày cuối là {}", "{} has ended, its last day was {}", body.id,
+               std::string_view{format_date(*body.until).data()});
+  }
+  return say("{} chưa hoạt động, bắt đầu từ {}", "{} has not begun, its first day is {}", body.id,
+             std::string_view{format_date(*body.from).data()});
 }
 
 }  // namespace thoihan

@@ -111,6 +111,20 @@ constexpr word_row key_table[] = {
     {"issuer", "cơ quan ban hành", "issuer"},
     {"signed", "ngày ký", "signed"},
     {"in_force", "hiệu lực từ", "in force from"},
+    {"replaces", "thay thế", "replaces"},
+    {"extends", "dựa trên", "extends"},
+    {"before", "lùi từ", "counted back from"},
+    {"cut_off", "giờ chốt nhận", "cut-off"},
+    {"first_day", "ngày đầu", "first day"},
+    {"grace", "dung sai", "grace"},
+    {"hours_a_day", "số giờ một ngày", "hours a day"},
+    {"make_up_saturdays", "thứ Bảy làm bù", "make-up Saturdays"},
+    {"roll", "trúng ngày nghỉ", "on a day off"},
+    {"run_out", "dùng hết giờ", "when hours run out"},
+    {"next_session", "buổi làm việc tiếp theo", "next session"},
+    {"then", "sau đó", "then"},
+    {"earlier_of", "sớm hơn trong", "earlier of"},
+    {"later_of", "muộn hơn trong", "later of"},
 };
 
 constexpr word_row policy_table[] = {

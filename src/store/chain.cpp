@@ -65,6 +65,7 @@ sha256_digest chain_hash(const sha256_digest& before, const stored_event& event)
   s.add(event.role);
   s.add(event.authority);
   s.add(event.officer);
+  s.add(event.overrides);
   s.add(event.facts);
   s.add(event.pack_hash);
   s.add(event.calendar_hash);

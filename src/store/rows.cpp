@@ -14,8 +14,8 @@ constexpr std::array duty_statuses = {duty_status::running, duty_status::met, du
                                       duty_status::cancelled, duty_status::exempted, duty_status::paused};
 
 constexpr char event_columns[] =
-    "SELECT sequence, case_id, number, key, at, recorded_at, event, role, authority, officer, facts, pack_hash, "
-    "calendar_hash, engine_version, hash FROM event ";
+    "SELECT sequence, case_id, number, key, at, recorded_at, event, role, authority, officer, overrides, facts, "
+    "pack_hash, calendar_hash, engine_version, hash FROM event ";
 constexpr auto events_of_case = joined(event_columns, "WHERE case_id = ?1 ORDER BY number");
 constexpr auto events_of_all = joined(event_columns, "ORDER BY sequence");
 
@@ -49,11 +49,12 @@ stored_event event_at(const query& q) {
   event.role = q.text(7);
   event.authority = q.text(8);
   event.officer = q.text(9);
-  event.facts = q.text(10);
-  event.pack_hash = q.text(11);
-  event.calendar_hash = q.text(12);
-  event.engine_version = q.text(13);
-  event.hash = q.bytes<32>(14);
+  event.overrides = q.text(10);
+  event.facts = q.text(11);
+  event.pack_hash = q.text(12);
+  event.calendar_hash = q.text(13);
+  event.engine_version = q.text(14);
+  event.hash = q.bytes<32>(15);
   return event;
 }
 

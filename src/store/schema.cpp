@@ -38,6 +38,7 @@ constexpr std::array objects = {
   role TEXT NOT NULL,
   authority TEXT NOT NULL,
   officer TEXT NOT NULL,
+  overrides TEXT NOT NULL,
   facts TEXT NOT NULL,
   pack_hash TEXT NOT NULL REFERENCES text (hash) DEFERRABLE INITIALLY DEFERRED,
   calendar_hash TEXT NOT NULL REFERENCES text (hash) DEFERRABLE INITIALLY DEFERRED,
@@ -126,8 +127,8 @@ constexpr const char* explanation =
 follow from them; text holds the rule packs and calendars that they were judged by.'),
   ('times', 'Whole seconds since 1970-01-01T00:00:00Z; due_date is the day of Viet Nam, counted from 1970-01-01.'),
   ('event.hash', 'SHA-256 of: the text "thoihan event 1", hash of the event before (32 zero bytes for the first), sequence,
-case_id, number, key, at, recorded_at, event, role, authority, officer, facts, pack_hash, calendar_hash, engine_version.
-Each is preceded by its length in bytes as 8 bytes; a number is 8 bytes, two''s complement; the most significant byte
+case_id, number, key, at, recorded_at, event, role, authority, officer, overrides, facts, pack_hash, calendar_hash,
+engine_version. Each is preceded by its length in bytes as 8 bytes; a number is 8 bytes, two''s complement; the most significant byte
 first.'),
   ('personal_fact', 'A personal fact stands in event.facts as {"hmac": ...}, the HMAC-SHA-256 of its value under its salt.
 Erasing the row leaves the log whole.'),

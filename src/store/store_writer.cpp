@@ -47,13 +47,13 @@ std::int32_t last_number(database& db, std::string_view case_id) {
 
 void insert_event(database& db, const stored_event& event) {
   static constexpr char sql[] =
-      "INSERT INTO event (sequence, case_id, number, key, at, recorded_at, event, role, authority, officer, facts, "
-      "pack_hash, "
-      "calendar_hash, engine_version, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+      "INSERT INTO event (sequence, case_id, number, key, at, recorded_at, event, role, authority, officer, overrides, "
+      "facts, pack_hash, calendar_hash, engine_version, hash) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
   query q(db, sql);
   q.bind(event.sequence, event.case_id, event.number, event.key, event.at, event.recorded_at, event.event, event.role,
-         event.authority, event.officer, event.facts, event.pack_hash, event.calendar_hash, event.engine_version,
-         event.hash);
+         event.authority, event.officer, event.overrides, event.facts, event.pack_hash, event.calendar_hash,
+         event.engine_version, event.hash);
   const int code = q.step();
   if (code == SQLITE_CONSTRAINT_UNIQUE) refuse_key(db, event);
   if (code != SQLITE_DONE) db.fail(code);

@@ -36,7 +36,8 @@ void tell_duties(output& out, const rule_pack& pack, const std::vector<duty_row>
   for (const duty_row& duty : duties) {
     table.add({duty_label(pack, duty.duty, out.lang()), owed_by_label(pack, duty, out.lang()),
                time_text(duty.started_at), due_text(duty, out.lang()), status_words(duty, now, out.lang()),
-               duty.ended_at ? time_text(*duty.ended_at) : "-", duty.cite});
+               duty.ended_at ? time_text(*duty.ended_at) : "-",
+               cite_words(duty.cite, out.lang())});
   }
   table.print(out);
 }

@@ -1,5 +1,6 @@
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <memory>
 
 #include "src/pack/say.hpp"
@@ -40,8 +41,11 @@ void tell(output& out, const finding& f) {
 std::vector<std::string> clauses_of(const rule_pack& pack, const assumption& taken) {
   std::vector<std::string> out;
   for (const std::string& id : taken.gaps) {
-    if (const auto at = find_id(pack.gaps, id))
-      out.insert(out.end(), pack.gaps[*at].clauses.begin(), pack.gaps[*at].clauses.end());
+    const auto at = find_id(pack.gaps, id);
+    if (!at) continue;
+    for (const std::string& clause : pack.gaps[*at].clauses) {
+      if (std::find(out.begin(), out.end(), clause) == out.end()) out.push_back(clause);
+    }
   }
   return out;
 }

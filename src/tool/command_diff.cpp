@@ -97,10 +97,10 @@ std::string shift_text(const output& out, std::int64_t seconds) {
 }
 
 // " (9.1.a-1 → 7.2)", or nothing.
-std::string cites_text(const std::string& before, const std::string& after) {
+std::string cites_text(const output& out, const std::string& before, const std::string& after) {
   const std::string both =
       before.empty() || after.empty() || before == after ? (after.empty() ? before : after) : before + " → " + after;
-  return both.empty() ? "" : " (" + both + ")";
+  return both.empty() ? "" : " (" + cite_words(both, out.lang()) + ")";
 }
 
 // "2024-05-02 08:30"; with the first late second where it does not follow at once.
@@ -125,12 +125,12 @@ void tell(output& out, const due_shift& s) {
   out.line(printable(fmt::format("{} \"{}\"{}: {} → {}{}", label, out.pick(s.label), when,
                                  out.pick(s.limit_before.en.empty() ? none : s.limit_before),
                                  out.pick(s.limit_after.en.empty() ? none : s.limit_after),
-                                 cites_text(s.cite_before, s.cite_after))));
+                                 cites_text(out, s.cite_before, s.cite_after))));
   if (s.smallest && s.smallest->shift_s == s.largest->shift_s) {
     tell_extreme(out, {"dời", "moves"}, *s.smallest);
   } else if (s.smallest) {
-    tell_extreme(out, {"ít nhất", "least"}, *s.smallest);
-    tell_extreme(out, {"nhiều nhất", "most"}, *s.largest);
+    tell_extreme(out, {"dời nhỏ nhất", "smallest shift"}, *s.smallest);
+    tell_extreme(out, {"dời lớn nhất", "largest shift"}, *s.largest);
   }
   if (!s.why_not.en.empty()) out.line("    " + out.pick(s.why_not));
 }
@@ -147,7 +147,7 @@ void tell_all(output& out, const rule_pack& before, const rule_pack& after, cons
   const difference* last = nullptr;
   for (const difference& d : what.rules) {
     if (last == nullptr || last->subject != d.subject) out.line(printable(out.pick(d.subject)));
-    out.line("    " + printable(out.pick(d.text) + cites_text(d.cite_before, d.cite_after)));
+    out.line("    " + printable(out.pick(d.text) + cites_text(out, d.cite_before, d.cite_after)));
     last = &d;
   }
   out.line(out.bold(out.pick(

@@ -4,6 +4,7 @@
 
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
+#include "src/tool/case_words.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "src/tool/limit_answers.hpp"
@@ -45,7 +46,7 @@ int run(output& out, const due_arguments& args) {
                                           {"cite", cite}}));
   } else {
     out.line(out.pick(say("nghĩa vụ \"{}\" không có thời hạn ({})", "the duty \"{}\" has no limit ({})",
-                          out.pick(duty.label), cite)));
+                          out.pick(duty.label), cite_words(cite, out.lang()))));
   }
   return exit_done;
 }

@@ -6,6 +6,7 @@
 #include "src/pack/rule_words.hpp"
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
+#include "src/tool/case_words.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "thoihan/pack/route.hpp"
@@ -24,23 +25,10 @@ struct route_arguments {
 
 std::string iso(day_number day) { return format_date(day).data(); }
 
-// An authority of the route that is not in office on the day.
-struct absence {
-  const authority& body;
-  office_time when;
-
-  day_number border() const { return when == office_time::ended ? *body.until : *body.from; }
-};
-
-std::vector<absence> absences(const rule_pack& pack, const decision_row& row, day_number day) {
+std::vector<absence> absent_bodies(const rule_pack& pack, const decision_row& row, day_number day) {
   std::vector<authority_number> bodies = {row.lead};
   bodies.insert(bodies.end(), row.support.begin(), row.support.end());
-  std::vector<absence> out;
-  for (const authority_number number : bodies) {
-    const office_time when = office_at(pack.authorities[number], day);
-    if (when != office_time::in_office) out.push_back({pack.authorities[number], when});
-  }
-  return out;
+  return absences(pack, bodies, day);
 }
 
 // The condition of each routing row, by its id.
@@ -59,7 +47,7 @@ int tell_row(output& out, const rule_pack& pack, std::size_t at, day_number day)
   const decision_row& row = pack.routes.row(at);
   const authority& lead = pack.authorities[row.lead];
   const std::string cite = pack.routing[at].source.text();
-  const std::vector<absence> absent = absences(pack, row, day);
+  const std::vector<absence> absent = absent_bodies(pack, row, day);
   if (out.json()) {
     json::array support;
     for (const authority_number body : row.support) support.emplace_back(pack.authorities[body].id);
@@ -68,8 +56,9 @@ int tell_row(output& out, const rule_pack& pack, std::size_t at, day_number day)
       json::array list;
       for (const absence& one : absent) {
         if (one.when != when) continue;
-        list.push_back(
-            {{"authority", one.body.id}, {when == office_time::ended ? "until" : "from", iso(one.border())}});
+        const authority& body = pack.authorities[one.body];
+        list.push_back(when == office_time::ended ? json::object{{"authority", body.id}, {"until", iso(*body.until)}}
+                                                  : json::object{{"authority", body.id}, {"from", iso(*body.from)}});
       }
       if (!list.empty()) line[when == office_time::ended ? "ended" : "not_begun"] = list;
     }
@@ -82,16 +71,12 @@ int tell_row(output& out, const rule_pack& pack, std::size_t at, day_number day)
     const authority& body = pack.authorities[number];
     out.line(fmt::format("{}: {} ({})", out.pick({"phối hợp", "supports"}), printable(out.pick(body.name)), body.id));
   }
-  out.line(out.pick(say("dòng {} ({})", "row {} ({})", pack.routing[at].id, cite)));
+  out.line(out.pick(say("dòng {} ({})", "row {} ({})", pack.routing[at].id,
+                    cite_words(cite, out.lang()))));
   for (const absence& one : absent) {
-    const std::string border = iso(one.border());
-    const std::string asked = iso(day);
-    const std::string text =
-        one.when == office_time::ended
-            ? out.pick(say("ngày {}: {} đã hết hoạt động từ sau ngày {}", "on {}: {} has ended, its last day was {}",
-                           asked, one.body.id, border))
-            : out.pick(say("ngày {}: {} chưa hoạt động, bắt đầu từ {}", "on {}: {} has not begun, its first day is {}",
-                           asked, one.body.id, border));
+    const bilingual why = absence_words(pack, one);
+    const std::string text = out.pick(
+        {fmt::format("ngày {}: {}", iso(day), why.vi), fmt::format("on {}: {}", iso(day), why.en)});
     out.line(out.red(printable(text)));
   }
   return absent.empty() ? exit_done : exit_found;

@@ -47,7 +47,7 @@ class event_run {
       if (group_.size() >= group_size || !lines_.ready()) commit();
     }
     commit();
-    out_.note(say("{}: {} sự kiện, {} bị từ chối", "{}: {} events, {} refused", lines_.name(), answered_ + refused_,
+    out_.note(say("{}: sự kiện: {}, bị từ chối: {}", "{}: events: {}, refused: {}", lines_.name(), answered_ + refused_,
                   refused_));
     return refused_ == 0 ? exit_done : exit_wrong;
   }

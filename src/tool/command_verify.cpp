@@ -19,7 +19,7 @@ int run(output& out, const std::string& database) {
   } else {
     for (const std::string& problem : found.problems) out.line(problem);
     out.line(
-        say("{} sự kiện, {} chỗ sai", "{} events, {} problems", found.events, found.problems.size()).in(out.lang()));
+        say("sự kiện: {}, chỗ sai: {}", "events: {}, problems: {}", found.events, found.problems.size()).in(out.lang()));
   }
   return found.problems.empty() ? exit_done : exit_found;
 }

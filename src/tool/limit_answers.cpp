@@ -47,7 +47,7 @@ void tell_limit(output& out, const limit_question& question, bool explain, bool 
         question.cite.empty()
             ? ""
             : fmt::format("  ({}; {})", out.pick(limit_words(question.rule.row.what, question.rule.text)),
-                          question.cite);
+                          cite_words(question.cite, out.lang()));
     out.line(out.bold(due) + printable(cite));
   }
 }

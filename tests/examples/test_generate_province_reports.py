@@ -198,7 +198,7 @@ class Reports(unittest.TestCase):
             with self.subTest(province.name):
                 status, answers, messages = province.run
                 self.assertEqual((status, len(answers)), (0, len(province.lines)), messages)
-                self.assertIn(f"{len(province.lines)} events, 0 refused", messages)
+                self.assertIn(f"events: {len(province.lines)}, refused: 0", messages)
                 self.assertEqual([answer for answer in answers if "error" in answer or "repeated" in answer], [])
                 self.assertEqual([answer["case"] for answer in answers], [line["case"] for line in province.lines])
                 self.assertEqual(province.verified[:2], (0, [{"events": len(answers), "problems": []}]))

@@ -5,7 +5,8 @@
 
 Draws mutants of the kernel's headers by seed. Each stands for one mistake in one line; the kernel's tests that include the
 header are built with it and run, one file after another, until one notices: it fails, crashes or hangs, or a static_assert
-fails. Not counted, and replaced by the next drawn: a mutant that does not compile otherwise, and one whose code is the
+fails. What none of them notices is counted under callgrind as tests/bench/test_counts.py does, beside the original: an operation
+that takes 5 % more or fewer instructions, other bytes or an allocation is noticed too. Not counted, and replaced by the next drawn: a mutant that does not compile otherwise, and one whose code is the
 original's byte for byte (witness.cpp). What survives is either explained in survivors.json (header, line, mutant, reason) or
 a failure. What stands there counts as survived without being tried again; --only tries it.
 
@@ -13,7 +14,7 @@ Everything is kept in build/mutation: a run that was stopped goes on where it st
 that it rests on: the files of the test that decided it, for a survivor those of all tests of its header. The last line is
 "N passed, N failed".
 
-Needs g++, clang and the tests' libraries (tests/run installs them), python3-venv, and PyPI for the tool itself.
+Needs g++, clang, valgrind and the tests' libraries (tests/run installs them), python3-venv, and PyPI for the tool itself.
 """
 
 import argparse
@@ -41,7 +42,7 @@ ENOUGH = 0.95
 
 KERNEL = ["base", "time", "guard", "calendar", "limit", "clock", "workflow", "routing"]
 TESTS = ["unit", "exhaustive", "property"]
-COPIED = ["include", "src", "tests/support", "tests/data", *(f"tests/{folder}" for folder in TESTS)]
+COPIED = ["include", "src", "tests/support", "tests/data", "tests/bench", "tests/meta", *(f"tests/{folder}" for folder in TESTS)]
 # Sources that a test needs beside itself, by the header that declares what is in them.
 COMPANIONS = {"include/thoihan/limit/wide_batch.hpp": "src/limit/wide_batch.cpp"}
 # The span oracle compares thirty million answers by itself; a tenth of them is enough to notice a mutant.
@@ -73,6 +74,10 @@ PRECOMPILED = """\
 # Names of <unistd.h>, which Boost includes, stand in the way of the kernel's in files that do not.
 PRECOMPILED_WITH = {"plain": "", "boost": "#include <boost/date_time/gregorian/gregorian.hpp>\n",
                     "rapidcheck": "#include <rapidcheck.h>\n"}
+
+# The program that test_counts.py counts, as CMake builds it.
+COUNTED = ["tests/bench/count.cpp", "tests/support/allocation_count.cpp", "src/limit/wide_batch.cpp"]
+COUNTS = "bench/test_counts.py"
 
 STATIC_ASSERT = re.compile(r"error: static_assert|error: static assertion failed|error: non-constant condition for static")
 
@@ -298,6 +303,55 @@ def drawn_mutants(tree, seed):
     return sorted(mutants.values(), key=lambda mutant: mutant.key)
 
 
+class Counts:
+    """Instructions, allocations and bytes of the kernel's operations, with the original headers and with others."""
+
+    def __init__(self, tree):
+        sys.path.insert(0, str(tree.root / "tests/bench"))
+        import test_counts  # from the copy
+        self.judge = test_counts
+        self.tree = tree
+        rule = must(["g++", "-MM", *tree.flags(None), *(tree.root / name for name in COUNTED)])
+        files = {Path(word).resolve() for word in rule.replace("\\\n", " ").split() if not word.endswith(":")}
+        self.files = sorted(path for path in files if path.is_relative_to(tree.root))
+        self.state = digest_of(*(path.read_bytes() for path in self.files), Path(test_counts.__file__).read_bytes())
+        self.digests = {}
+        self.original, why_not = self.measured(None, tree.built)
+        if self.original is None:
+            sys.exit(f"{COUNTS} with the original headers: {why_not}")
+
+    def is_about(self, header):
+        return self.tree.include / "thoihan" / header in self.files
+
+    def measured(self, overlay, folder):
+        """What was counted, None where the code is the original's, or what went wrong."""
+        objects = []
+        for number, source in enumerate(COUNTED):
+            objects.append(folder / f"counts-{number}.o")
+            status, output = run(["g++", "-O2", *self.tree.flags(overlay), "-c", self.tree.root / source, "-o", objects[-1]])
+            if status != 0:
+                return None, output
+        digests = [digest_of(path.read_bytes()) for path in objects]
+        if digests == self.digests:
+            return None, None
+        self.digests = self.digests or digests
+        program = folder / "thoihan_counts"
+        must(["g++", *objects, "-o", program])
+        asking = ("import json, pathlib, sys; sys.path.insert(0, sys.argv[1]); import test_counts; "
+                  "test_counts.PROGRAM = pathlib.Path(sys.argv[2]); print(json.dumps(test_counts.measure()))")
+        status, output = run([sys.executable, "-B", "-c", asking, self.tree.root / "tests/bench", program])
+        return (json.loads(output), None) if status == 0 else (None, output)
+
+    def verdict(self, overlay, folder):
+        """As Judge.judge, or None where nothing is noticed."""
+        measured, why_not = self.measured(overlay, folder)
+        if measured is None:
+            return why_not and {"result": "noticed", "by": COUNTS, "how": "failed"}
+        found = [*self.judge.differences(measured["instructions"], self.original["instructions"]),
+                 *self.judge.differences(measured["bytes"], self.original["bytes"]), *self.judge.allocating(measured)]
+        return {"result": "noticed", "by": COUNTS, "how": "counted"} if found else None
+
+
 def in_order(tests, header):
     """The tests that include the header: the unit test of its noun, those that ask for it, the others; the quick first."""
     noun = Path(header).stem
@@ -311,9 +365,10 @@ def in_order(tests, header):
 class Judge:
     """Tries mutants in a folder of its own."""
 
-    def __init__(self, tree, tests, number, talkative=False):
+    def __init__(self, tree, tests, counts, number, talkative=False):
         self.tree = tree
         self.tests = tests
+        self.counts = counts
         self.folder = FOLDER / f"worker-{number}"
         self.overlay = self.folder / "include"
         self.talkative = talkative
@@ -343,7 +398,10 @@ class Judge:
                     return verdict
         if not asked_witness and (verdict := self.ask_witness()) is not None:
             return verdict
-        return {"result": "survived"}
+        verdict = self.counts.verdict(self.overlay, self.folder) if self.counts.is_about(mutant.header) else None
+        if self.talkative:
+            print(f"{COUNTS}: {verdict or 'nothing noticed'}")
+        return verdict or {"result": "survived"}
 
     def refused(self, output, by):
         errors = [line for line in output.splitlines() if " error: " in line or line.startswith("error: ")]
@@ -384,13 +442,14 @@ class Judge:
 class Run:
     """One campaign: what is known of each mutant, on disk and in memory."""
 
-    def __init__(self, tree, tests, options):
+    def __init__(self, tree, tests, counts, options):
         self.tree = tree
         self.tests = tests
+        self.counts = counts
         self.options = options
         self.mutants = drawn_mutants(tree, options.seed)
         self.explained = explained_survivors()
-        self.states = {"witness": tree.witness_state, **{test.name: test.state for test in tests}}
+        self.states = {"witness": tree.witness_state, COUNTS: counts.state, **{test.name: test.state for test in tests}}
         self.path = FOLDER / f"results-{options.seed}.jsonl"
         self.known = {}
         if self.path.exists():
@@ -403,7 +462,7 @@ class Run:
     def state_behind(self, mutant, verdict):
         if verdict["result"] != "survived":
             return self.states.get(verdict["by"])
-        return digest_of(self.tree.witness_state, *sorted(test.state for test in in_order(self.tests, mutant.header)))
+        return digest_of(self.tree.witness_state, self.counts.state, *sorted(test.state for test in in_order(self.tests, mutant.header)))
 
     def record_of(self, mutant):
         if any(map(mutant.is_explained_by, self.explained)):
@@ -426,7 +485,7 @@ class Run:
 
     def draw(self):
         """Tries mutants in their order until enough are valid; the records of all that were drawn."""
-        judges = [Judge(self.tree, self.tests, number) for number in range(self.options.workers)]
+        judges = [Judge(self.tree, self.tests, self.counts, number) for number in range(self.options.workers)]
         drawn = []
         waiting = iter(self.mutants)
         running = set()
@@ -521,11 +580,12 @@ def main():
     tree = Tree()
     tree.prepare()
     tests = tree.tests(options.workers)
-    campaign = Run(tree, tests, options)
+    counts = Counts(tree)
+    campaign = Run(tree, tests, counts, options)
     print(f"{len(tests)} test files, {len(tree.headers)} headers, {len(campaign.mutants)} mutants of {TOOL}; "
           f"ready after {(time.monotonic() - begun) / 60:.1f} min", flush=True)
     if options.only:
-        judge = Judge(tree, tests, 0, talkative=True)
+        judge = Judge(tree, tests, counts, 0, talkative=True)
         chosen = [mutant for mutant in campaign.mutants if any(mutant.key.startswith(key) for key in options.only)]
         for mutant in chosen:
             print(f"\n{mutant.difference()}")

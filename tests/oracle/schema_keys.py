@@ -68,13 +68,16 @@ def functions(text):
             start = at if token[0] in ";}" else start
             continue
         head = text[start:token.start()]
-        start = at
         named = re.search(r"(?:(\w+)::)?(~?\w+)\s*\(", head)
         if named is None or re.search(r"\b(namespace|class|struct|enum|union)\b[^()]*$", head):
             kind = re.search(r"\b(?:class|struct)\s+(\w+)", head)
             inside.append(kind[1] if kind else "")  # its inside is walked, too
+            start = at
             continue
         end = closing(text, token.start())
+        if closing(text, start + named.end() - 1) > token.start():  # the {} of a parameter
+            at = end + 1
+            continue
         owner = named[1] or next((name for name in reversed(inside) if name), "")
         parameters = head[named.end():closing(head, named.end() - 1)]
         found.append((owner, named[2], arguments(parameters), text[token.end():end]))
@@ -280,7 +283,8 @@ def findings(sources, schemas):
 
 
 def loader_sources(root):
-    paths = [*sorted((root / "src/pack").glob("load_*.cpp")), root / "src/pack/extend.cpp", root / "src/pack/reader.cpp"]
+    paths = [*sorted((root / "src/pack").glob("load_*.cpp")), root / "src/pack/extend.cpp", root / "src/pack/reader.cpp",
+             root / "src/engine/scenario_read.cpp", root / "src/engine/pack_mutants.cpp"]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 

@@ -3,8 +3,8 @@
     python3 -B tests/oracle/test_schema.py
 
 An editor shows their descriptions and refuses what they refuse (docs/writing_a_pack.md). The loader is the truth: each
-mutation of a small pack is given to the schema and to `thoihan check`, and schema_keys.py compares the keys with the
-loader's sources. python3-jsonschema is a Debian package, so that Debian's Python runs this.
+mutation of a small pack is given to the schema and to `thoihan check`, of its scenarios to `thoihan test`, and schema_keys.py
+compares the keys with the loader's sources. python3-jsonschema is a Debian package, so that Debian's Python runs this.
 """
 
 import copy
@@ -39,6 +39,7 @@ import gate  # noqa: E402
 import schema_keys  # noqa: E402
 
 SCHEMAS = schema_keys.published_schemas(ROOT)
+KINDS = ("authorities", "calendar", "holidays", "pack", "scenarios", "survivors")
 
 
 def read(path):
@@ -55,12 +56,14 @@ def mistakes(kind, document):
 
 
 def files_of_the_tree():
-    """(kind, path) of each pack below rules/, examples/ and tests/data/packs and of all that they refer to."""
+    """(kind, path) of each pack below rules/, examples/ and tests/data/packs, of its scenarios, and of all that it refers to."""
     found = {}
     for pack in sorted(path for folder in (RULES, ROOT / "examples", PACKS) for path in folder.rglob("pack.json")):
         found[pack] = "pack"
         document = read(pack)
         found[pack.parent / document["authorities"]] = "authorities"
+        for path in (pack.parent / "scenarios").glob("*.json"):
+            found[path] = "survivors" if path.name == "survivors.json" else "scenarios"
         for reference in document["calendars"].values():
             calendar = RULES / f"{reference}.json"
             found[calendar] = "calendar"
@@ -90,7 +93,7 @@ class Form(unittest.TestCase):
     """The schemas themselves."""
 
     def test_are_schemas(self):
-        self.assertEqual(sorted(SCHEMAS), [f"{kind}.schema.json" for kind in ("authorities", "calendar", "holidays", "pack")])
+        self.assertEqual(sorted(SCHEMAS), [f"{kind}.schema.json" for kind in KINDS])
         for schema in SCHEMAS.values():
             self.assertEqual(schema["$schema"], "http://json-schema.org/draft-07/schema#")
             jsonschema.Draft7Validator.check_schema(schema)
@@ -113,6 +116,8 @@ class Form(unittest.TestCase):
                 return
             if value.get("type") == "object":  # its own keys, not those of a condition
                 for key, part in value.get("properties", {}).items():
+                    if part is False:  # a key that is none
+                        continue
                     lines = self.described(schema, part).split("\n")
                     self.assertTrue(len(lines) == 2 and all(lines), f"{name}{where}: {key}: {lines}")
                     keys += 1
@@ -128,11 +133,15 @@ class Form(unittest.TestCase):
         self.assertGreater(keys, 150)
 
     def test_every_object_has_a_closed_list_of_keys_and_a_note(self):
+        """Of the facts and duties of a scenario each key is a name, and there is no note."""
+        bare = []
+
         def walk(value, where):
             if isinstance(value, dict):
                 if value.get("type") == "object":
                     self.assertIn("additionalProperties", value, where)
                     self.assertIn("note", value["properties"], where)
+                    bare.extend([where] if value["properties"]["note"] is False else [])
                 for key, part in value.items():
                     walk(part, f"{where}/{key}")
             elif isinstance(value, list):
@@ -141,6 +150,8 @@ class Form(unittest.TestCase):
 
         for name, schema in SCHEMAS.items():
             walk(schema, name)
+        inside = "scenarios.schema.json/definitions"
+        self.assertEqual(bare, [f"{inside}/given_facts", f"{inside}/expectation/properties/duties", f"{inside}/expected_facts"])
 
     def test_every_definition_is_used(self):
         for name, schema in SCHEMAS.items():
@@ -160,7 +171,44 @@ class Files(unittest.TestCase):
         kinds = [kind for kind, _ in files]
         self.assertGreaterEqual(kinds.count("pack"), 6)
         self.assertEqual(kinds.count("authorities"), kinds.count("pack"))
-        self.assertTrue({"calendar", "holidays"} <= set(kinds))
+        self.assertEqual(set(kinds), set(KINDS))
+        self.assertGreaterEqual(kinds.count("scenarios"), 40)
+        self.assertGreaterEqual(kinds.count("survivors"), 5)
+
+    def test_the_examples_of_the_page(self):
+        for document in examples_of_the_page():
+            self.assertEqual(mistakes("survivors" if "survivors" in document else "scenarios", document), [])
+
+
+def examples_of_the_page():
+    """The files that docs/scenarios.md shows."""
+    text = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.S)]
+
+
+def all_scenarios():
+    """One file with every example of the page, and with every key that they do without."""
+    out = {"format": 1, "pack": "lac-hong", "scenarios": [], "dues": [], "routes": []}
+    for document in examples_of_the_page():
+        for part in ("scenarios", "dues", "routes"):
+            out[part] += document.get(part, [])
+    words = {"vi": "x", "en": "x"}
+    out["scenarios"].append({"id": "every-key", "cite": "4.3", "title": words, "after": "forwarded", "steps": [
+        {"event": "return", "by": {"role": "authority", "authority": "so-giao-thong"}, "at": "2024-05-02T10:00:00+07:00",
+         "recorded_at": "2024-05-02T10:01", "override": ["ended", "not-in-office"], "facts": {"reason": "x"},
+         "expect": {"state": "received", "holder": "operator", "lead": None, "row": None, "support": ["so-giao-thong"],
+                    "late_act": False, "publication": "private", "running": ["forward"], "accepts": ["forward"],
+                    "notices": ["refused", {"notice": "refused", "to": "reporter", "channel": ["web"]}],
+                    "facts": {"urgent": False, "attempts": 1, "field": "roads", "reason": True, "result": None},
+                    "duties": {"forward": [{"round": 1, "status": "met"}, "running"],
+                               "handle": {"status": "cancelled", "owed_by": "so-giao-thong", "round": 1, "due": None,
+                                          "late_from": "2024-05-08T00:00", "provisional": False, "cite": ["4.1"], "why": "x"}}}},
+        {"at": "2024-05-02T11:00", "expect": {"duties": {"forward": "running"}}}]})
+    out["dues"].append({"until": "return", "state": "with_authority", "facts": {"urgent": True, "field": "roads"}, "shows": "midnight",
+                        "from": "2024-04-26T09:00", "due": "2024-05-02", "late_from": "2024-05-03T00:00:00", "provisional": True,
+                        "cite": ["4.3"], "why": "x"})
+    out["routes"].append({"facts": {"field": "roads"}, "row": "roads", "lead": None, "support": [], "cite": "4.1"})
+    return out
 
 
 # What is wrong, where, and in its stead what; None: the member is taken out.
@@ -241,6 +289,80 @@ AUTHORITY_MISTAKES = [
     ("no basis", ["authorities", "so-xay-dung", "assume"], None),
     ("no name", ["authorities", "so-xay-dung", "name"], None),
     ("an unknown key", ["authorities", "so-xay-dung", "form"], "2024-01-01"),
+]
+
+
+STEP = ["scenarios", 0, "steps", 0]
+LOOK = ["scenarios", 0, "steps", 1]
+REFUSED = ["scenarios", 1, "steps", 0]
+DUTY = [*STEP, "expect", "duties", "forward"]
+
+SCENARIO_MISTAKES = [
+    ("an editor's schema", ["$schema"], "scenarios.schema.json"),
+    ("an unknown key at the top", ["scenario"], []),
+    ("no format", ["format"], None),
+    ("another format", ["format"], 2),
+    ("no pack", ["pack"], None),
+    ("an object for the list", ["scenarios"], {}),
+    ("no title", ["scenarios", 0, "title"], None),
+    ("a missing language", ["scenarios", 0, "title"], {"vi": "x"}),
+    ("no clause", ["scenarios", 0, "cite"], None),
+    ("an id with a space", ["scenarios", 0, "id"], "two words"),
+    ("after several", ["scenarios", 1, "after"], ["forwarded"]),
+    ("no steps", ["scenarios", 0, "steps"], []),
+    ("no time", [*STEP, "at"], None),
+    ("a date for a time", [*STEP, "at"], "2024-04-26"),
+    ("a time of day that is none", [*STEP, "at"], "2024-04-26T24:01"),
+    ("a fraction of a second", [*STEP, "at"], "2024-04-26T16:00:00.5"),
+    ("an event that nobody does", [*STEP, "by"], None),
+    ("an authority without its role", [*REFUSED, "by"], {"authority": "so-giao-thong"}),
+    ("an unknown key of who acts", [*REFUSED, "by", "officer"], "an"),
+    ("an array for a fact", [*STEP, "facts", "channel"], ["phone"]),
+    ("a fraction for a fact", [*STEP, "facts", "attempts"], 1.5),
+    ("a note among the facts", [*STEP, "facts", "note"], "x"),
+    ("an unknown word to go over", [*STEP, "override"], ["late"]),
+    ("a flag to go over", [*STEP, "override"], True),
+    ("an unknown key of a step", [*STEP, "expects"], {}),
+    ("a look that expects nothing", [*LOOK, "expect"], None),
+    ("facts of a look", [*LOOK, "facts"], {}),
+    ("who looks", [*LOOK, "by"], "operator"),
+    ("a look that goes over something", [*LOOK, "override"], ["ended"]),
+    ("a look that is refused", [*LOOK, "expect", "refused"], "guard"),
+    ("the notices of a look", [*LOOK, "expect", "notices"], []),
+    ("the notices of what is refused", [*REFUSED, "expect", "notices"], []),
+    ("the row of what is refused", [*REFUSED, "expect", "row"], "roads"),
+    ("an unknown refusal", [*REFUSED, "expect", "refused"], "late"),
+    ("an unknown key of what is expected", [*STEP, "expect", "status"], "received"),
+    ("a duty for the list", [*STEP, "expect", "running"], "forward"),
+    ("an unknown publication", [*STEP, "expect", "publication"], "secret"),
+    ("an unknown status", [*DUTY, "status"], "done"),
+    ("a date that nothing derives", [*DUTY, "why"], None),
+    ("an empty derivation", [*DUTY, "why"], ""),
+    ("a due in words", [*DUTY, "due"], "5 working days"),
+    ("the round zero", [*DUTY, "round"], 0),
+    ("an unknown key of a duty", [*DUTY, "from"], "2024-04-26T16:00"),
+    ("a notice without its name", ["scenarios", 2, "steps", 1, "expect", "notices", 0, "notice"], None),
+    ("an unknown key of a notice", ["scenarios", 2, "steps", 1, "expect", "notices", 0, "template"], "x"),
+    ("two limits in a row", ["dues", 0, "until"], "return"),
+    ("no limit in a row", ["dues", 0, "duty"], None),
+    ("a row without its beginning", ["dues", 0, "from"], None),
+    ("a row without its end", ["dues", 0, "due"], None),
+    ("a row that nothing derives", ["dues", 0, "why"], None),
+    ("a row good for an unknown thing", ["dues", 0, "shows"], "weekend"),
+    ("a status in a row", ["dues", 0, "status"], "met"),
+    ("a route without facts", ["routes", 0, "facts"], None),
+    ("a route without its row", ["routes", 0, "row"], None),
+    ("one authority for the list", ["routes", 0, "support"], "so-xay-dung"),
+]
+
+SURVIVOR_MISTAKES = [
+    ("no survivors", ["survivors"], None),
+    ("an object for the list", ["survivors"], {}),
+    ("a mutant without its reason", ["survivors", 0, "why"], None),
+    ("a reason in one language", ["survivors", 0, "why"], {"vi": "x"}),
+    ("a reason without a mutant", ["survivors", 0, "mutant"], None),
+    ("an unknown key", ["survivors", 0, "kind"], "unit"),
+    ("another format", ["format"], 2),
 ]
 
 
@@ -349,18 +471,18 @@ def mutations(document):
     return walk([])
 
 
-def one_of_each_shape(packs):
-    """(pack, what, document): mutations of the packs, one of a kind; names and numbers in a list make no new kind."""
+def one_of_each_shape(documents):
+    """(source, what, document): mutations of the documents (source -> document), one of a kind; names and numbers in a
+    list make no new kind."""
     seen, out = set(), []
-    for pack in packs:
-        document = read(pack / "pack.json")
+    for source, document in documents.items():
         for pointer, what, change in mutations(document):
             shape = (what, *("*" if isinstance(step, int) or i and pointer[i - 1] in NAMED else step
                              for i, step in enumerate(pointer)))
             if shape not in seen:
                 seen.add(shape)
                 mutant = changed(document, *change, remove=len(change) == 1)
-                out.append((pack, f"/{'/'.join(map(str, pointer))} {what}", mutant))
+                out.append((source, f"/{'/'.join(map(str, pointer))} {what}", mutant))
     return out
 
 
@@ -393,7 +515,8 @@ class Program(unittest.TestCase):
         return out
 
     def test_refuses_what_the_program_refuses(self):
-        made = one_of_each_shape([LAC_HONG, *sorted(set(path.parent for path in PACKS.glob("*/pack.json")) - {LAC_HONG})])
+        packs = [LAC_HONG, *sorted(set(path.parent for path in PACKS.glob("*/pack.json")) - {LAC_HONG})]
+        made = one_of_each_shape({pack: read(pack / "pack.json") for pack in packs})
         self.assertGreater(len(made), 800)
         judge = validator("pack")
         refused = 0
@@ -408,10 +531,11 @@ class Program(unittest.TestCase):
         self.assertGreater(refused, 600)
 
     def test_a_note_may_stand_everywhere(self):
-        def noted(value):
+        def noted(value, bare=frozenset(), key=None):
             if isinstance(value, dict):
-                return {**{key: noted(part) for key, part in value.items()}, "note": "x"}
-            return [noted(part) for part in value] if isinstance(value, list) else value
+                own = {name: noted(part, bare, name) for name, part in value.items()}
+                return own if key in bare else {**own, "note": "x"}
+            return [noted(part, bare) for part in value] if isinstance(value, list) else value
 
         for pack in sorted(PACKS.glob("*/pack.json")):
             with self.subTest(pack.parent.name):
@@ -419,7 +543,88 @@ class Program(unittest.TestCase):
                 self.assertEqual(mistakes("pack", document), [])
                 self.assertEqual(self.codes([(pack.parent, document)]), [[]])
         for kind, path in files_of_the_tree():
-            self.assertEqual(mistakes(kind, noted(read(path))), [], path)
+            bare = frozenset({"facts", "duties"} if kind == "scenarios" else ())
+            self.assertEqual(mistakes(kind, noted(read(path), bare)), [], path)
+
+
+# What `test` says of the names and values of the pack, which a schema cannot see.
+OF_NAMES = re.compile(r"there is no (?!key )[a-z ]+ \"|the event \".*\" has |this file is of the pack |"
+                      r"the scenario \".*\" stands already |scenarios follow each other")
+
+
+class Scenarios(unittest.TestCase):
+    """The schemas of what stands beside a pack, next to `thoihan test`."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def told(self, kind, documents):
+        """The mistakes that `test` finds in each document, told apart from expectations that fail."""
+        for number, document in enumerate(documents):
+            pack = self.folder / str(number)
+            (pack / "scenarios").mkdir(parents=True)
+            for name in ("pack.json", "authorities.json"):
+                (pack / name).symlink_to(LAC_HONG / name)
+            (pack / "scenarios" / f"{kind}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        done = subprocess.run([PROGRAM, "test", "--lang", "en", "--rules", RULES, *map(str, range(len(documents)))],
+                              cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+        self.assertIn(done.returncode, (0, 1, 2))
+        out = [[] for _ in documents]
+        for line in done.stderr.splitlines():
+            said = re.match(rf"(\d+)/scenarios/{kind}\.json:\d+:\d+: error: (.*)", line)
+            if said:
+                out[int(said[1])].append(said[2])
+            else:
+                self.assertRegex(line, r"^\d+: the scenarios have errors \(\d+\)")
+        return out
+
+    def base(self, kind):
+        if kind == "scenarios":
+            return all_scenarios()
+        return next(document for document in examples_of_the_page() if "survivors" in document)
+
+    def test_the_base_is_good(self):
+        for kind in ("scenarios", "survivors"):
+            self.assertEqual(mistakes(kind, self.base(kind)), [])
+        self.assertEqual(self.told("scenarios", [self.base("scenarios")]), [[]])
+
+    def planted(self, kind, table):
+        base = self.base(kind)
+        made = [(what, changed(base, pointer, value, remove=value is None)) for what, pointer, value in table]
+        for (what, document), codes in zip(made, self.told(kind, [document for _, document in made])):
+            with self.subTest(what):
+                self.assertNotEqual(mistakes(kind, document), [])
+                self.assertNotEqual(codes, [])
+
+    def test_planted_mistakes_in_scenarios(self):
+        self.planted("scenarios", SCENARIO_MISTAKES)
+
+    def test_planted_mistakes_in_survivors(self):
+        self.planted("survivors", SURVIVOR_MISTAKES)
+
+    def agree(self, kind):
+        """How many mutants the schema refuses; of each it says what the program says."""
+        made = one_of_each_shape({kind: self.base(kind)})
+        judge = validator(kind)
+        refused = 0
+        for (_, what, mutant), told in zip(made, self.told(kind, [mutant for *_, mutant in made])):
+            with self.subTest(what):
+                valid = judge.is_valid(mutant)
+                refused += not valid
+                if not valid:
+                    self.assertNotEqual(told, [], "the schema refuses what the program takes")
+                elif not re.search(r"/facts/\S+ = ", what):  # the type of that fact
+                    self.assertEqual([words for words in told if not OF_NAMES.match(words)], [],
+                                     "the schema takes what the program refuses")
+        return refused
+
+    def test_scenarios_as_the_program_reads_them(self):
+        self.assertGreater(self.agree("scenarios"), 450)
+
+    def test_survivors_as_the_program_reads_them(self):
+        self.assertGreater(self.agree("survivors"), 30)
 
 
 class Keys(unittest.TestCase):
@@ -431,8 +636,8 @@ class Keys(unittest.TestCase):
     def found(self, schemas=None):
         return schema_keys.findings(self.sources, schemas or SCHEMAS)
 
-    def plant(self, file, old, new):
-        path = f"src/pack/{file}"
+    def plant(self, file, old, new, floor="pack"):
+        path = f"src/{floor}/{file}"
         self.assertIn(old, self.sources[path])
         self.sources[path] = self.sources[path].replace(old, new, 1)
 
@@ -464,6 +669,18 @@ class Keys(unittest.TestCase):
                    '  row.need("planted");\n}\n\nvoid pack_loader::read_duties(')
         self.only(self.found(), "read_planted reads an object that no schema has")
 
+    def test_a_key_of_scenarios(self):
+        self.plant("scenario_read.cpp", 'reader.find("after")', 'reader.find("before")', "engine")
+        self.only(self.found(), "read_scenario", '"before"', '"after"')
+
+    def test_a_key_of_two_rows_of_scenarios(self):
+        self.plant("scenario_read.cpp", 'reader.find("late_from")', 'reader.find("late_from"); reader.find("planted")', "engine")
+        self.only(self.found(), "read_due ", "expect_duty", '"planted"')
+
+    def test_a_key_of_survivors(self):
+        self.plant("pack_mutants.cpp", 'reader.text("mutant")', 'reader.text("change")', "engine")
+        self.only(self.found(), "read_survivors", '"change"')
+
     def test_a_key_that_is_no_literal(self):
         self.plant("load_rules.cpp", 'reader.find("when")', "reader.find(planted)")
         self.only(self.found(), "the key planted is neither a literal nor followed here")
@@ -484,10 +701,10 @@ class Keys(unittest.TestCase):
         found = self.planted_schema(lambda known: known.pop("extends"), lambda top: top["properties"].pop("extends"))
         self.only(found, '"extends", which no schema knows')
 
-    def planted_schema(self, change, change_top=lambda top: None):
+    def planted_schema(self, change, change_top=lambda top: None, kind="pack"):
         schemas = copy.deepcopy(SCHEMAS)
-        change(schemas["pack.schema.json"]["definitions"])
-        change_top(schemas["pack.schema.json"])
+        change(schemas[f"{kind}.schema.json"]["definitions"])
+        change_top(schemas[f"{kind}.schema.json"])
         return self.found(schemas)
 
     def test_a_key_that_the_schema_alone_knows(self):
@@ -505,6 +722,14 @@ class Keys(unittest.TestCase):
     def test_a_key_required_too_much(self):
         found = self.planted_schema(lambda known: known["duty"]["required"].append("within"))
         self.only(found, 'never needed: "within"')
+
+    def test_keys_of_the_schema_of_scenarios(self):
+        for change, words in [
+                (lambda known: known["expectation"]["properties"].update(planted={"type": "string"}), ("read_expect", '"planted"')),
+                (lambda known: known["step"]["properties"].pop("override"), ("read_step", 'lacks "override"')),
+                (lambda known: known["golden_route"]["required"].remove("row"), ('nowhere required: "row"',)),
+                (lambda known: known["expected_notice"]["required"].append("to"), ('never needed: "to"',))]:
+            self.only(self.planted_schema(change, kind="scenarios"), *words)
 
 
 if __name__ == "__main__":

@@ -74,16 +74,16 @@ class Diff(ToolCase):
             '    limits: from "2 working hours" to "4 working hours" (3.1)',
             "Dues that move, over the starts of 2024:",
             'forward "Forward", when urgent = false: 2 working hours → 4 working hours (3.1)',
-            "    least: +2 h; from 2024-01-01 00:00: 2024-01-02 09:30 becomes 2024-01-02 11:30",
-            "    most: +7 days 16 h 30 min; from 2024-02-07 13:00:01: 2024-02-07 15:00:01 becomes 2024-02-15 07:30:01",
+            "    smallest shift: +2 h; from 2024-01-01 00:00: 2024-01-02 09:30 becomes 2024-01-02 11:30",
+            "    largest shift: +7 days 16 h 30 min; from 2024-02-07 13:00:01: 2024-02-07 15:00:01 becomes 2024-02-15 07:30:01",
             "not moved: 3"])
         self.assertEqual(self.lines(*call, "--lang", "vi")[1:], [
             'nghĩa vụ forward "Chuyển xử lý"',
             '    thời hạn: từ "2 giờ làm việc" thành "4 giờ làm việc" (3.1)',
             "Hạn dời đi, với các lúc bắt đầu trong năm 2024:",
             'forward "Chuyển xử lý", khi urgent = false: 2 giờ làm việc → 4 giờ làm việc (3.1)',
-            "    ít nhất: +2 giờ; bắt đầu 2024-01-01 00:00: từ 2024-01-02 09:30 thành 2024-01-02 11:30",
-            "    nhiều nhất: +7 ngày 16 giờ 30 phút; bắt đầu 2024-02-07 13:00:01: từ 2024-02-07 15:00:01 thành 2024-02-15 07:30:01",
+            "    dời nhỏ nhất: +2 giờ; bắt đầu 2024-01-01 00:00: từ 2024-01-02 09:30 thành 2024-01-02 11:30",
+            "    dời lớn nhất: +7 ngày 16 giờ 30 phút; bắt đầu 2024-02-07 13:00:01: từ 2024-02-07 15:00:01 thành 2024-02-15 07:30:01",
             "không dời: 3"])
 
     def test_a_grace(self):
@@ -96,9 +96,9 @@ class Diff(ToolCase):
         newer = self.changed_pack(('"5 working days"', '"4 working days"'))
         lines = self.lines("diff", str(LAC_HONG), newer, "--rules", str(RULES), "--year", "2024")
         # Received on Thursday 1 February, day 4 is Wednesday the 7th and day 5, after Tết, Thursday the 15th.
-        self.assertIn("    least: -8 days; from 2024-02-01 00:00: 24:00 of 2024-02-15 becomes 24:00 of 2024-02-07", lines)
+        self.assertIn("    smallest shift: -8 days; from 2024-02-01 00:00: 24:00 of 2024-02-15 becomes 24:00 of 2024-02-07", lines)
         # On New Year's Day a weekend lies between day 4, Friday, and day 5; on the Tuesday after it day 4 is Monday the 8th.
-        self.assertIn("    most: -1 day; from 2024-01-02 00:00: 24:00 of 2024-01-09 becomes 24:00 of 2024-01-08", lines)
+        self.assertIn("    largest shift: -1 day; from 2024-01-02 00:00: 24:00 of 2024-01-09 becomes 24:00 of 2024-01-08", lines)
 
     def test_a_limit_that_goes(self):
         _, rules, dues = self.difference(

@@ -19,7 +19,7 @@ class Route(ToolCase):
                           "row buildings (assume authority-table)"])
         self.assertEqual(self.lines("route", *PACK, "--fact", "field=buildings", "--lang", "vi"),
                          ["chủ trì: Sở Xây dựng (so-xay-dung)", "phối hợp: UBND xã An Hòa (ubnd-xa-an-hoa)",
-                          "dòng buildings (assume authority-table)"])
+                          "dòng buildings (giả định authority-table)"])
 
     def test_what_is_missing(self):
         answer, = self.objects("route", *PACK, status=1)

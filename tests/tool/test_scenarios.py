@@ -131,7 +131,7 @@ class Running(ScenarioCase):
     def test_a_failure_in_vietnamese(self):
         self.write("a.json", scenarios=[scenario("a", expecting(RECEIVE, duties={"forward": "met"}))])
         said, summed = self.lines(status=1, lang="vi")
-        self.assertIn('kịch bản "a": nghĩa vụ "forward": tình trạng: cần met, được running', said)
+        self.assertIn('kịch bản "a": nghĩa vụ "forward": tình trạng: trông đợi met, nhận được running', said)
         self.assertIn("sai: 1", summed)
 
     def test_an_act_that_is_refused(self):

@@ -362,7 +362,7 @@ class Runs(ToolCase):
         done = self.call("run", *PACK, "--events", str(file), "--db", self.database)
         self.assertEqual((done.returncode, done.stdout.decode()), (2, "LH-1  Received  Forward: 2024-04-25 11:10\n"))
         self.assertIn(f"{file}:2:1: error: ", done.stderr.decode())
-        self.assertIn(f"{file}: 2 events, 1 refused", done.stderr.decode())
+        self.assertIn(f"{file}: events: 2, refused: 1", done.stderr.decode())
 
     def test_a_condition_names_the_facts_that_are_missing(self):
         # Nothing but the channel is known: content, name, address, and phone or email are asked for before a report is forwarded.

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -40,5 +41,18 @@ TEST_SUITE("calendar: tables") {
     check_bytes("to a second", {{26400, 42600}, {47400, 61501}});
     check_bytes("eight short ones", {{0, 1}, {3, 5}, {7, 11}, {13, 17}, {19, 23}, {29, 31}, {37, 41}, {43, 47}});
     check_bytes("never", {});
+  }
+
+  // One session of an hour each day, at the full hour or a second later: the same grain of 3,600 s for the inverse. At the full
+  // hour the clock has slots of 3,600 s too, 24 for each of two kinds of date (worked; the end of the calendar), 4 bytes each.
+  // A second later it would need slots of a second, which are not laid.
+  TEST_CASE("slots take what they say") {
+    const auto bytes = [](std::int32_t open_s) {
+      calendar_layers layers = office_layers(days_from_civil(2024, 4, 1), days_from_civil(2024, 4, 7));
+      layers.weekly[0].weekdays = 0x7f;
+      layers.weekly[0].sessions = {{open_s, open_s + 3600}};
+      return compiled(layers).bytes();
+    };
+    CHECK(bytes(36'000) - bytes(36'001) == 2 * 24 * 4);
   }
 }

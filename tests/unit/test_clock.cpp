@@ -258,7 +258,22 @@ TEST_SUITE("clock") {
     CHECK(text(when) == "2024-04-19T07:30");
     REQUIRE(thoihan::warn_at_share(office, ten_days, at("2024-04-10T10:00"), {}, {}, 1, 1, when) == status::ok);
     CHECK(text(when) == "2024-04-22T07:30");
+    // Half of 2 weeks from Wed 10 April: day 7, Wed 17 April. A week is seven days.
+    REQUIRE(thoihan::warn_at_share(office, thoihan::limit::of({2, unit::week}), at("2024-04-10T10:00"), {}, {}, 1, 2, when) ==
+            status::ok);
+    CHECK(text(when) == "2024-04-17T07:30");
     CHECK(thoihan::warn_at_share(office, ten_days, at("2024-04-10T10:00"), {}, {}, 2, 1, when) == status::invalid);
+    // A share is told by numbers up to a million: a millionth of 10 days is day 1, Thu 11 April.
+    REQUIRE(thoihan::warn_at_share(office, ten_days, at("2024-04-10T10:00"), {}, {}, 1, 1'000'000, when) == status::ok);
+    CHECK(text(when) == "2024-04-11T07:30");
+    CHECK(thoihan::warn_at_share(office, ten_days, at("2024-04-10T10:00"), {}, {}, 1, 1'000'001, when) == status::invalid);
+    // Where work never stops a day opens at its midnight, not a second before: half of 2 days is day 1, Thu 11 April.
+    thoihan::calendar_layers never_closed = office_layers(thoihan::days_from_civil(2024, 4, 1), thoihan::days_from_civil(2024, 4, 30));
+    never_closed.weekly[0].weekdays = 0x7f;
+    never_closed.weekly[0].sessions = {{0, 86400}};
+    REQUIRE(thoihan::warn_at_share(compiled(never_closed), thoihan::limit::of({2, unit::day}), at("2024-04-10T10:00"), {}, {}, 1, 2,
+                                   when) == status::ok);
+    CHECK(text(when) == "2024-04-11T00:00");
     CHECK(thoihan::warn_at_share(office, thoihan::limit::of({1, unit::month}), at("2024-04-10T10:00"), {}, {}, 1, 2, when) ==
           status::unsupported);
     thoihan::limit_answer due;

@@ -488,6 +488,13 @@ TEST_SUITE("compile: problems") {
     check_one(layers, code::compensatory_differs, layer::compensatory, 0, day(2024, 6, 10));
   }
 
+  TEST_CASE("what was announced of other years is not judged") {
+    calendar_layers layers = june();
+    layers.compensatory = {{day(2024, 5, 31), day(2024, 5, 26)}, {day(2024, 7, 1), day(2024, 6, 30)},
+                           {day(1990, 1, 1), day(1990, 1, 1)}, {day(2099, 12, 31), day(2099, 12, 31)}};
+    CHECK(problems_of(layers).empty());
+  }
+
   TEST_CASE("too many kinds of day") {
     const auto many = [](int count) {
       calendar_layers layers = office_layers(day(2024, 1, 1), day(2024, 12, 31));

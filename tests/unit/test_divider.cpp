@@ -53,6 +53,11 @@ TEST_SUITE("divider") {
     CHECK(wrong == 0);
   }
 
+  // 2^(31 + bit) / 2^bit, with no rounding: loops that multiply several numbers at once need it below 2^32.
+  TEST_CASE("the magic of a power of two is 2^31") {
+    for (unsigned bit = 0; bit < 31; ++bit) CHECK(divider{1U << bit}.magic() == std::uint64_t{1} << 31U);
+  }
+
   TEST_CASE("a day of seconds by every divisor of a day") {
     int wrong = 0;
     for (std::uint32_t divisor = 1; divisor <= 86400; ++divisor) {

@@ -20,6 +20,7 @@
 #include "tests/support/pack_writer.hpp"
 #include "tests/support/raw_database.hpp"
 #include "thoihan/base/sha256.hpp"
+#include "thoihan/engine/json.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace {
@@ -304,12 +305,16 @@ TEST_SUITE("engine") {
 
   TEST_CASE("a case is opened while the instrument is in force") {
     office o;
-    for (const std::string& when : std::vector<std::string>{"2023-12-31T23:59:59", "2025-01-01T00:00:00"}) {
-      const error problem = o.refused(office::received("LH-1", when));
-      CHECK(problem.code() == status::range);
-      CHECK(problem.text().en == "on " + when.substr(0, 10) + " the instrument 12/QĐ-UBND is not in force");
-      CHECK(problem.text().vi == "ngày " + when.substr(0, 10) + " văn bản 12/QĐ-UBND không có hiệu lực");
-    }
+    const error early = o.refused(office::received("LH-1", "2023-12-31T23:59:59"));
+    CHECK(early.code() == status::range);
+    CHECK(early.text().en == "on 2023-12-31 the instrument 12/QĐ-UBND is not yet in force, it is from 2024-01-01");
+    CHECK(early.text().vi == "ngày 2023-12-31 văn bản 12/QĐ-UBND chưa có hiệu lực, có hiệu lực từ 2024-01-01");
+    const error late = o.refused(office::received("LH-1", "2025-01-01T00:00:00"));
+    CHECK(late.code() == status::range);
+    CHECK(late.text().en == "on 2025-01-01 the instrument 12/QĐ-UBND is no longer in force, its last day was 2024-12-31; "
+                            "go over this with \"override\": [\"ended\"]");
+    CHECK(late.text().vi == "ngày 2025-01-01 văn bản 12/QĐ-UBND đã hết hiệu lực, ngày cuối là 2024-12-31; "
+                            "vượt qua bằng \"override\": [\"ended\"]");
     CHECK(o.e.apply(office::received("LH-1", "2024-01-02T00:00:00")).number == 1);
     // What was opened in time goes on under the same text.
     pack_writer rules;
@@ -318,6 +323,65 @@ TEST_SUITE("engine") {
     o.e.apply(office::received("LH-2", "2024-06-30T23:59:59"));
     CHECK(o.refused(office::received("LH-3", "2024-07-01T00:00:00")).code() == status::range);
     CHECK(o.e.apply(office::forwarded("LH-2", "2024-07-01T08:00:00")).state == "with_authority");
+  }
+
+  TEST_CASE("the host goes over the end of the instrument, and the event keeps that") {
+    office o;
+    pack_writer rules;
+    rules.plant("pack.json", "\"until\": \"2024-12-31\", \"replaces\"", "\"until\": \"2024-06-30\", \"replaces\"");
+    o.e.use(rules.load());
+    command open = office::received("LH-1", "2024-07-01T08:00:00");
+    open.overrides.not_in_office = true;
+    CHECK(o.refused(open).code() == status::range);  // another finding
+    open.overrides = {.ended = true, .not_in_office = false};
+    const case_answer answer = o.e.apply(open);
+    CHECK(answer.overridden == thoihan::act_overrides{.ended = true, .not_in_office = false});
+    CHECK(thoihan::json_of(answer).find(R"("overridden":["ended"])") != std::string::npos);
+    CHECK(o.events.events_of("LH-1", false)[0].overrides == "ended");
+    // Sent again it is the same act; without the override it is another.
+    CHECK(o.e.apply(open).overridden == answer.overridden);
+    open.overrides = {};
+    CHECK(o.refused(open).code() == status::duplicate);
+    // What follows needs no override.
+    const case_answer next = o.e.apply(office::forwarded("LH-1", "2024-07-01T09:00:00"));
+    CHECK(next.overridden == thoihan::act_overrides{});
+    CHECK(thoihan::json_of(next).find("overridden") == std::string::npos);
+    // Said in time it is harmless, and nothing was gone over.
+    command early = office::received("LH-2", "2024-06-30T23:59:59");
+    early.overrides.ended = true;
+    CHECK(o.e.apply(early).overridden == thoihan::act_overrides{});
+  }
+
+  TEST_CASE("a report goes to no authority outside the dates of its office") {
+    office o;
+    pack_writer rules;
+    rules.plant("authorities.json", "\"from\": \"2020-01-01\"", "\"from\": \"2020-01-01\", \"until\": \"2024-04-25\"");
+    o.e.use(rules.load());
+    o.e.apply(office::received("LH-1", "2024-04-25T09:10"));
+    o.e.apply(office::received("LH-2", "2024-04-25T09:10"));
+    // Its last day counts.
+    const case_answer within = o.e.apply(office::forwarded("LH-1", "2024-04-25T23:59:59"));
+    CHECK(within.overridden == thoihan::act_overrides{});
+    command forward = office::forwarded("LH-2", "2024-04-26T00:00:00");
+    const error problem = o.refused(forward);
+    CHECK(problem.code() == status::authority);
+    CHECK(problem.text().en == "on 2024-04-26: so-giao-thong has ended, its last day was 2024-04-25; name another authority, or go over "
+                               "this with \"override\": [\"not-in-office\"]");
+    CHECK(problem.text().vi == "ngày 2024-04-26: so-giao-thong đã ngừng hoạt động, ngày cuối là 2024-04-25; nêu cơ quan khác, "
+                               "hoặc vượt qua bằng \"override\": [\"not-in-office\"]");
+    // Named by hand it is no better.
+    forward.facts.emplace_back("lead", std::string{"so-giao-thong"});
+    CHECK(o.refused(forward).code() == status::authority);
+    forward.overrides.not_in_office = true;
+    const case_answer answer = o.e.apply(forward);
+    CHECK(answer.overridden == thoihan::act_overrides{.ended = false, .not_in_office = true});
+    CHECK(o.events.events_of("LH-2", false)[1].overrides == "not-in-office");
+    // A body that is in office needs no leave, and the case that is with one that has ended goes on.
+    command other = office::received("LH-3", "2024-04-26T08:00:00");
+    o.e.apply(other);
+    command by_hand = office::forwarded("LH-3", "2024-04-26T08:10:00");
+    by_hand.facts.emplace_back("lead", std::string{"cap-nuoc"});
+    CHECK(o.e.apply(by_hand).overridden == thoihan::act_overrides{});
   }
 
   TEST_CASE("what the engine needs") {

@@ -439,3 +439,27 @@ TEST_SUITE("evaluate: the calendar's ends") {
     CHECK(untouched == limit_answer{});
   }
 }
+
+TEST_SUITE("evaluate: the answer") {
+  // A caller may keep one answer for many limits: nothing of the one before stays in it.
+  TEST_CASE("an answer that was used before says the same as a fresh one") {
+    const calendar office = national_calendar();
+    limit_term counted_back = term_of(2, unit::working_day);
+    counted_back.back = true;
+    counted_back.anchor_is_date = false;
+    limit_term at_once = term_of(0, unit::now);
+    at_once.grace = {10, unit::minute};
+    const fact_value hearing = fact_value::of(moment("2024-06-20T09:00"));
+    for (const limit_term& term :
+         {term_of(90, unit::minute), term_of(3, unit::working_hour), term_of(3, unit::working_day), term_of(3, unit::day),
+          term_of(1, unit::month), term_of(0, unit::next_session), counted_back, at_once}) {
+      limit_answer fresh;
+      limit_answer used{.due = 7, .late_from = 8, .due_date = 9, .end = end_kind::day, .rolled = true, .clamped = true,
+                        .cut_off = true, .provisional = true, .before_start = true, .paused = true};
+      const instant start = moment("2024-06-03T09:00");
+      REQUIRE(evaluate_limit(office, limit::of_term(term), start, {&hearing, 1}, fresh) == status::ok);
+      REQUIRE(evaluate_limit(office, limit::of_term(term), start, {&hearing, 1}, used) == status::ok);
+      CHECK(fresh == used);
+    }
+  }
+}

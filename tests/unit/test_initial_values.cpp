@@ -6,6 +6,9 @@
 
 using namespace thoihan;
 
+// Stores and bindings keep these numbers.
+static_assert(static_cast<int>(end_kind::day) == 0 && static_cast<int>(end_kind::moment) == 1);
+
 TEST_SUITE("initial values") {
   TEST_CASE("sessions and the facts of a calendar") {
     const session none;

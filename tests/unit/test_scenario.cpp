@@ -143,6 +143,10 @@ TEST_SUITE("scenarios: reading") {
         {"unknown-name", {{R"("urgent": false)", R"(@"urgnt": false)"}}},
         {"wrong-type", {{R"("content": true)", R"("content": @"x")"}}},
         {"unknown-name", {{R"("cite": ["4.2", "5.1"])", R"("cite": ["4.2", @"5.9"])"}}},
+        {"empty-list", {{R"("cite": ["4.2", "5.1"])", R"("cite": @[])"}}},
+        {"empty-list", {{R"("handle": "none")", R"("handle": @[])"}}},
+        {"wrong-type", {{R"("publication": "public")", R"("publication": @null)"}}},
+        {"unknown-word", {{R"("event": "forward")", R"("override": ["ended", @"not-in-ofice"], "event": "forward")"}}},
         {"unknown-name", {{R"("cite": "4.2", "round")", R"("cite": @"9.9", "round")"}}},
         {"out-of-range", {{R"("round": 1)", R"("round": @0)"}}},
         {"missing-key",
@@ -215,6 +219,7 @@ TEST_SUITE("scenarios: reading") {
         {"unknown-name", R"({ "until": @"answer", )"},
         {"unknown-word", R"({ "duty": "handle", "shows": @"friday", )"},
         {"unknown-name", R"({ "until": "return", "state": @"with", )"},
+        {"unknown-key", R"({ "duty": "handle", @"state": "with_authority", )"},
     };
     for (const auto& [code, start] : planted) {
       CAPTURE(start);

@@ -124,13 +124,14 @@ TEST_CASE("the chain is the documented one") {
   stored_event second = sample_event("LH-1", "k2", -5);
   second.recorded_at = 1714011060;
   second.authority = "lac-hong/x";
+  second.overrides = "ended,not-in-office";
   s.write([&](store_writer& w) {
     keep_sample_texts(w);
     w.append(first);
     w.append(second);
   });
-  CHECK(hex_of(first.hash) == "fc8ad0efb3fc6b9ec8fb4e59ad44b3ac48f1dc6e9705e6c98f619fd987c8eda4");
-  CHECK(hex_of(second.hash) == "337ee6873628e592099b9c129ecff61b1e48661b717bc977a440f3a1744feb86");
+  CHECK(hex_of(first.hash) == "f184c04743534b068358716e82aab8137c274a362f2e08b031da944e38483f7e");
+  CHECK(hex_of(second.hash) == "60ade010e563df14619a94146ad3f412c0e7b1961f3cbc0747b66bfcd0c9cdc6");
 }
 
 // HMAC-SHA-256 of Python's hmac: hmac.new(bytes([7] * 16), '12 đường Âu Cơ'.encode(), 'sha256').

@@ -56,7 +56,7 @@ TEST_CASE("tampering is found") {
   // Every field of an event. Where the change breaks a rule of its own it is found all the more.
   for (const std::string change :
        {"key = 'k9'", "at = at + 1", "recorded_at = recorded_at - 1", "event = 'Forward'", "role = role || ' '",
-        "authority = 'x'", "officer = replace(officer, 'B', 'b')", "facts = replace(facts, 'lighting', 'Lighting')",
+        "authority = 'x'", "officer = replace(officer, 'B', 'b')", "overrides = 'ended'", "facts = replace(facts, 'lighting', 'Lighting')",
         "pack_hash = calendar_hash", "calendar_hash = pack_hash", "engine_version = '0.1.1'",
         "hash = (SELECT hash FROM event WHERE sequence = 2)"}) {
     const auto problems = problems_after(unlock + "UPDATE event SET " + change + " WHERE sequence = 3");

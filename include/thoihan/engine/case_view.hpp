@@ -9,7 +9,8 @@
 //
 // Errors of `apply`: thoihan::error with
 //   unexpected_event  the state does not take it; details list the events that it does
-//   authority         the role may not, or acts for another authority than the one that holds the case
+//   authority         the role may not, or acts for another authority than the one that holds the case; or an authority that the
+//                     act names, or that the routing table gives, is not in office then (unless the act goes over that)
 //   guard             a condition of the transition, a required fact, or the routing table says no
 //   schema            a fact that the transition does not take, or a value that it cannot have
 //   time_order        dated before the last act
@@ -39,6 +40,7 @@ struct case_act {
   instant at = 0;
   instant recorded_at = 0;
   std::vector<std::pair<std::uint16_t, fact_value>> facts;
+  act_overrides overrides;
 };
 
 // Throws `reference` for unknown names (with the nearest known one) and `schema` for values of the wrong kind.
@@ -60,6 +62,7 @@ struct step_effects {
   std::vector<std::uint16_t> notices;  // owed now
   bool late_act = false;               // a time-bar had run out, and the pack accepts it
   bool routed = false;                 // the lead came from the routing table
+  bool not_in_office = false;          // an authority is not in office, and the act went over that
 };
 
 class case_view {
@@ -100,6 +103,7 @@ class case_view {
   void check_dating(const transition_rule& rule, const case_act& act) const;
   bool route(const transition_rule& rule, const case_act& act);
   enum class judged : std::uint8_t { now, before };
+  bool names_absent_bodies(const case_act& act, bool routed, judged when) const;
   step_effects step(const case_act& act, judged when);
   bool move_pauses(const case_act& act);
   void keep_counts(const case_act& act);

@@ -7,6 +7,10 @@
 // send again: the same key with the same content is answered as before and adds nothing, with other content it is a
 // conflict. For the act that opens a case the case id itself is the key's scope.
 //
+// Some findings refuse an act unless the host goes over them, by name, in `override`; the event keeps what was gone over:
+//   ended          the case is opened after the last day of the instrument
+//   not-in-office  the report goes to, or the act names, an authority outside the dates of its office
+//
 // Errors of `read_command`: thoihan::error with status syntax, schema or range, and the line and column inside the text.
 // Thread-safety: values.
 #pragma once
@@ -28,6 +32,13 @@ using fact_input = std::variant<bool, std::int64_t, std::string>;
 
 using fact_inputs = std::vector<std::pair<std::string, fact_input>>;
 
+// Findings that a host may go over.
+struct act_overrides {
+  bool ended = false;
+  bool not_in_office = false;
+  bool operator==(const act_overrides&) const noexcept = default;
+};
+
 struct command {
   std::string case_id;
   std::string key;
@@ -38,6 +49,7 @@ struct command {
   std::string authority;  // empty: none
   std::string officer;    // empty: none
   fact_inputs facts;
+  act_overrides overrides;
   std::optional<std::int32_t> expected_events;  // refuse (`stale`) when the case has another number of events
 };
 

@@ -16,7 +16,8 @@
 // `tick(now)` records what is late, once: `at` of a breach is the first late second, whenever the tick comes.
 //
 // Errors: those of case_view.hpp and store.hpp, and `stale`, `duplicate` (a key with other content), `time_order` (dated before
-// its recording by more than the pack allows, or after it), `range` (opened before the pack is in force).
+// its recording by more than the pack allows, or after it), `range` (opened while the instrument is not in force; after its
+// end the command may go over that, see command.hpp).
 // Threads: as the store: one thread at a time. Several processes may work on one file.
 #pragma once
 
@@ -51,6 +52,7 @@ struct case_answer {
   std::vector<duty_row> duties;  // running, and those that this act ended
   std::vector<owed_notice> notices;
   bool late_act = false;  // accepted after its time-bar
+  act_overrides overridden;  // findings that the act met and went over
 };
 
 class engine {

@@ -10,7 +10,7 @@
 // condition can tell apart is tried. Where there are more than a million (the checker calls such a table undecidable) the
 // row counts as possible.
 //
-// An authority is `in_office` from its first to its last date, both included.
+// An authority is `in_office` from its first to its last date, both included; `absences` tells which of several are not.
 //
 // Errors: none. Thread-safety: pure. Cost: linear in the rows, and in each row's combinations when none holds.
 #pragma once
@@ -41,5 +41,15 @@ constexpr office_time office_at(const authority& body, day_number day) noexcept 
   if (body.until && day > *body.until) return office_time::ended;
   return office_time::in_office;
 }
+
+// An authority that is not in office on a day.
+struct absence {
+  authority_number body = 0;
+  office_time when = office_time::ended;
+};
+
+std::vector<absence> absences(const rule_pack& pack, std::span<const authority_number> bodies, day_number day);
+// "so-giao-thong has ended, its last day was 2025-06-30"
+bilingual absence_words(const rule_pack& pack, const absence& one);
 
 }  // namespace thoihan

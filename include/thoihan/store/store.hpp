@@ -73,6 +73,7 @@ struct stored_event {
   std::string role;
   std::string authority;  // empty: none
   std::string officer;
+  std::string overrides;      // findings that the host went over, "ended,not-in-office"; empty: none
   std::string facts;          // canonical JSON object; personal facts as {"hmac": "<64 hexadecimal digits>"}
   std::string pack_hash;      // 64 hexadecimal digits
   std::string calendar_hash;  // of all calendars that the pack names, as they were

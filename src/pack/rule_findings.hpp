@@ -1,0 +1,22 @@
+// Where a part of the checker tells what it finds, and the parts that stand in files of their own.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "src/pack/json_text.hpp"
+#include "thoihan/pack/rule_pack.hpp"
+
+namespace thoihan {
+
+struct pack_places;
+
+struct rule_findings {
+  std::function<void(const std::string& code, const json_view& view, const bilingual& text)> error;
+  std::function<void(const std::string& code, const json_view& view, const bilingual& text)> gap;
+};
+
+// What notices print, and to whom.
+void check_notices(const rule_pack& pack, const pack_places& places, const rule_findings& told);
+
+}  // namespace thoihan
