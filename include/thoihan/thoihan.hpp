@@ -20,6 +20,7 @@
 #include "thoihan/engine/due.hpp"
 #include "thoihan/engine/engine.hpp"
 #include "thoihan/engine/json.hpp"
+#include "thoihan/engine/ledger.hpp"
 #include "thoihan/engine/pack_mutants.hpp"
 #include "thoihan/engine/scenario.hpp"
 #include "thoihan/kernel.hpp"
@@ -33,4 +34,5 @@
 #include "thoihan/pack/office_calendar.hpp"
 #include "thoihan/pack/route.hpp"
 #include "thoihan/pack/rule_pack.hpp"
+#include "thoihan/pack/worst.hpp"
 #include "thoihan/store/store.hpp"

@@ -119,12 +119,7 @@ duty_row row_of(const case_view& view, const duty_round& round) {
     row.day_end = answer.end == end_kind::day;
     row.provisional = answer.provisional;
   }
-  if (round.clock.exempted())
-    row.cite = rule.exempted_by->source.text();
-  else if (round.clock.committed() || round.clock.extended())
-    row.cite = rule.extended_by->source.text();
-  else
-    row.cite = round.limit ? rule.within[*round.limit].source.text() : rule.source.text();
+  row.cite = basis_of(pack, round).text();
   return row;
 }
 
@@ -355,14 +350,27 @@ std::vector<breach_row> engine::tick(instant now) {
   return out;
 }
 
-case_view engine::view(std::string_view case_id) {
+case_view engine::replayed(std::string_view case_id, const std::function<void(const case_view&)>& after_each) {
   const std::vector<stored_event> events = store_.events_of(case_id, false);
   if (events.empty()) {
     throw error(status::reference, say("không có hồ sơ \"{}\"", "there is no case \"{}\"", case_id));
   }
   case_view out{pack(events.back().pack_hash, events.back().calendar_hash), std::string{case_id}};
-  for (const stored_event& event : events) out.replay(resolve_act(out.pack(), command_of(event)));
+  for (const stored_event& event : events) {
+    out.replay(resolve_act(out.pack(), command_of(event)));
+    after_each(out);
+  }
   return out;
+}
+
+case_view engine::view(std::string_view case_id) {
+  return replayed(case_id, [](const case_view&) {});
+}
+
+case_ledger engine::ledger(std::string_view case_id, instant now) {
+  std::vector<case_standing> stood;
+  const case_view view = replayed(case_id, [&stood](const case_view& then) { stood.push_back(standing_of(then)); });
+  return make_ledger(view, stood, now);
 }
 
 std::int64_t engine::working_seconds_late(const dated_duty& late, instant now) {

@@ -49,13 +49,6 @@ std::string status_text(const duty_round& round, instant at) {
   return "none";
 }
 
-const basis& basis_of(const rule_pack& pack, const duty_round& round) {
-  const duty_rule& rule = pack.duties[round.duty];
-  if (round.clock.exempted()) return rule.exempted_by->source;
-  if (round.clock.committed() || round.clock.extended()) return rule.extended_by->source;
-  return round.limit ? rule.within[*round.limit].source : rule.source;
-}
-
 bool cites(const basis& source, const std::string& clause) {
   return std::find(source.cites.begin(), source.cites.end(), clause) != source.cites.end();
 }

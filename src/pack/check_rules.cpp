@@ -167,9 +167,10 @@ class rule_checker {
     check_transitions();
     check_duties();
     check_tables();
-    check_notices(pack_, places_,
-                  {[this](auto&&... finding) { error(finding...); }, [this](auto&&... finding) { gap(finding...); }});
-    check_assumption_answers();
+    const rule_findings told{[this](auto&&... finding) { error(finding...); },
+                             [this](auto&&... finding) { gap(finding...); }};
+    check_notices(pack_, places_, told);
+    if (check_limits(pack_, places_, told)) check_assumption_answers();
   }
 
  private:
@@ -187,7 +188,6 @@ class rule_checker {
       answered_.insert(name);
       text.vi += fmt::format("; giả định \"{}\": {}", assumed.id, assumed.why.vi);
       text.en += fmt::format("; assumption \"{}\": {}", assumed.id, assumed.why.en);
-      break;
     }
     findings_.push_back({level, code, view.where(), std::move(text)});
   }

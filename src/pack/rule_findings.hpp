@@ -19,4 +19,7 @@ struct rule_findings {
 // What notices print, and to whom.
 void check_notices(const rule_pack& pack, const pack_places& places, const rule_findings& told);
 
+// What limits say of each other, and what none of them bounds. False when there was too much to compare: not all is told then.
+bool check_limits(const rule_pack& pack, const pack_places& places, const rule_findings& told);
+
 }  // namespace thoihan

@@ -11,6 +11,7 @@
 #include "src/tool/case_words.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
+#include "src/tool/ledger_table.hpp"
 #include "src/tool/text_table.hpp"
 #include "thoihan/engine/json.hpp"
 
@@ -23,6 +24,7 @@ struct case_arguments {
   std::string database;
   std::string now;
   bool summary = false;
+  bool ledger = false;
 };
 
 void tell_duties(output& out, const rule_pack& pack, const std::vector<duty_row>& duties, instant now) {
@@ -88,6 +90,19 @@ int tell_case(output& out, const case_arguments& args) {
   return exit_done;
 }
 
+int tell_ledger(output& out, const case_arguments& args) {
+  const instant now = read_time_or_now("--now", args.now);
+  store events = store::open(args.database, store_mode::read_only);
+  engine work{events};
+  const case_ledger ledger = work.ledger(args.case_id, now);
+  if (!out.json()) {
+    print_ledger(out, ledger);
+    return exit_done;
+  }
+  for (const std::string& line : json_lines(ledger, out.lang())) out.line(line);
+  return exit_done;
+}
+
 // The label of a state, from the text of its pack as the store keeps it.
 bilingual kept_label(const store& events, const state_count& count) {
   bilingual label{count.state, count.state};
@@ -141,7 +156,12 @@ int run(output& out, const case_arguments& args) {
   if (args.summary == !args.case_id.empty()) {
     throw error(status::invalid, {"cần mã hồ sơ, hoặc --summary", "expected the id of a case, or --summary"});
   }
-  return args.summary ? tell_summary(out, args) : tell_case(out, args);
+  if (args.summary && args.ledger) {
+    throw error(status::invalid, {"--ledger là của một hồ sơ, không đi cùng --summary",
+                                  "--ledger is of one case and does not go with --summary"});
+  }
+  if (args.summary) return tell_summary(out, args);
+  return args.ledger ? tell_ledger(out, args) : tell_case(out, args);
 }
 
 }  // namespace
@@ -156,6 +176,8 @@ void add_case(command_line& line) {
   command.option("--db", "F", args->database, database_words(), true);
   command.option("--now", "T", args->now,
                  {"Trễ hạn tính đến lúc này; mặc định là bây giờ", "Late at this time; by default now"});
+  command.flag("--ledger", args->ledger,
+               {"Từng giây từ lúc tiếp nhận là của ai, vì sao", "Whose time it was since receipt, and why"});
   command.flag("--summary", args->summary, {"Số hồ sơ đang mở theo trạng thái", "How many cases are open, by state"});
   command.action([args](output& out) { return run(out, *args); });
 }

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   thoihan::add_add(line);
   thoihan::add_elapsed(line);
   thoihan::add_due(line);
+  thoihan::add_worst(line);
   thoihan::add_route(line);
   thoihan::add_clauses(line);
   thoihan::add_diff(line);

@@ -44,8 +44,10 @@ class Check(unittest.TestCase):
         done = call("check", PACK, "--rules", ROOT / "rules")
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         self.assertEqual(sorted((line["severity"], line["code"], line["pointer"]) for line in objects(done)),
-                         [("note", "duty-without-limit", "/duties/hold"), ("note", "duty-without-limit", "/duties/set_dialogue"),
-                          ("note", "state-without-duty", "/states/answered")])
+                         [("note", "declared-without-limit", "/duties/explain"), ("note", "declared-without-limit", "/duties/invite"),
+                          ("note", "duty-without-limit", "/duties/hold"), ("note", "duty-without-limit", "/duties/set_dialogue"),
+                          ("note", "loop-without-limit", "/states/received"), ("note", "return-after-due", "/duties/answer"),
+                          ("note", "return-after-due", "/duties/secure"), ("note", "state-without-duty", "/states/answered")])
 
     def test_scenarios(self):
         """Every rule is reached, and every change of a rule is noticed or explained."""

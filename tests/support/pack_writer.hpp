@@ -103,13 +103,13 @@ inline const std::string lac_hong_pack = R"({
     { "id": "7", "is": "assumed", "says": { "vi": "Kết thúc.", "en": "The end." } }
   ],
   "gaps": [
-    { "id": "LH-G1", "clauses": ["4.3", "7"], "open": { "vi": "Ngay là bao lâu?", "en": "How long is at once?" } }
+    { "id": "LH-G1", "clauses": ["4.3", "7"], "open": { "vi": "Ngay là bao lâu?", "en": "How long is at once?" } }, { "id": "LH-G7", "clauses": ["5.2", "5.3"], "open": { "vi": "Mấy lần, xa bao nhiêu?", "en": "How often, how far off?" } }
   ],
   "assumptions": {
     "now-grace": { "gap": "LH-G1", "takes": { "vi": "30 phút.", "en": "30 minutes." }, "why": { "vi": "Thông lệ.", "en": "Custom." } },
     "closing": { "gap": ["LH-G1"], "takes": { "vi": "Đóng.", "en": "Closed." }, "why": { "vi": "Không nêu.", "en": "Silent." } },
     "open-watch": { "gap": "LH-G1", "takes": { "vi": "Không hạn.", "en": "No limit." }, "why": { "vi": "Không nêu.", "en": "Silent." },
-      "answers": ["duty-without-limit:/duties/watch"] }
+      "answers": ["duty-without-limit:/duties/watch"] }, "open-ended": { "gap": "LH-G7", "takes": { "vi": "Không giới hạn.", "en": "No bound." }, "why": { "vi": "Im lặng.", "en": "Silence." }, "answers": ["loop-without-limit:/states/received", "declared-without-limit:/duties/handle"] }
   },
   "roles": {
     "operator": { "label": { "vi": "Tổng đài viên", "en": "Operator" }, "cite": "2.1" },

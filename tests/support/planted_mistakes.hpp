@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -42,12 +43,16 @@ inline void check_mistakes(const std::vector<planted_mistake>& mistakes) {
   }
 }
 
-// The like of them without a mistake. `@`, `code` and the rest play no part.
-inline void check_twins(const std::vector<planted_mistake>& twins) {
+// The like of them without a mistake. `@`, `code` and the rest play no part; a twin that is only read well may be a gap beside
+// other limits: `beside` names its code.
+inline void check_twins(const std::vector<planted_mistake>& twins, const std::string& beside = "") {
   for (const planted_mistake& m : twins) {
     CAPTURE(m.fresh);
     pack_writer rules;
     rules.plant(m.file, m.old, m.fresh);
-    CHECK(told(rules.check()) == "");
+    thoihan::checked_pack checked = rules.check();
+    std::vector<thoihan::finding>& all = checked.findings;
+    all.erase(std::remove_if(all.begin(), all.end(), [&](const auto& f) { return f.code == beside; }), all.end());
+    CHECK(told(checked) == "");
   }
 }

@@ -288,10 +288,13 @@ TEST_SUITE("diff") {
   }
 
   TEST_CASE("duties that go by another name are found by their events") {
-    const pack_diff what = diff_of({{R"("handle": { "label")", R"("settle": { "label")"}});
+    const pack_diff what = diff_of({{R"("handle": { "label")", R"("settle": { "label")"},
+                                    {"declared-without-limit:/duties/handle", "declared-without-limit:/duties/settle"}});
     CHECK(shift_of(what, "settle", "complex = true").rule_before == "handle");
     CHECK_FALSE(shift_of(what, "settle", "complex = true").moves());
-    CHECK(told(what.rules) == lines({R"(duties settle changed id | id: from "handle" to "settle")"}));
+    CHECK(told(what.rules) == lines({R"(duties settle changed id | id: from "handle" to "settle")",
+                                    "assumptions open-ended changed answers | answers: adds declared-without-limit:/duties/settle; "
+                                    "drops declared-without-limit:/duties/handle"}));
 
     // Answered by another event altogether it is another duty.
     const thoihan::rule_pack before = changed({});
@@ -305,9 +308,9 @@ TEST_SUITE("diff") {
   TEST_CASE("each kind of rule: added, removed, changed") {
     const std::string clause_new = R"({ "id": "8", "is": "outside", "why": { "vi": "Thi hành.", "en": "Carrying out." } },)";
     CHECK(changes_of({{R"("clauses": [
-    { "id": "1")", R"("clauses": [)" + clause_new + R"({ "id": "1")"}}) == lines({"clauses 8 added | new: Carrying out.; outside"}));
+    { "id": "1")", R"("clauses": [)" + clause_new + R"({ "id": "1")"}}) == lines({"clauses 8 added | new: Carrying out. outside"}));
     CHECK(changes_of({{R"({ "id": "1", "is": "outside", "why": { "vi": "Phạm vi.", "en": "Scope." } },)", ""}}) ==
-          lines({"clauses 1 removed | gone: Scope.; outside"}));
+          lines({"clauses 1 removed | gone: Scope. outside"}));
     CHECK(changes_of({{R"("en": "Scope.")", R"("en": "The scope.")"}}) == lines({R"(clauses 1 changed why | reason: from "Scope." to "The scope.")"}));
 
     CHECK(changes_of({{R"("gap": ["LH-G1"], "takes": { "vi": "Đóng.")", R"("gap": ["LH-G1"], "takes": { "vi": "Khép lại.")"}}) ==

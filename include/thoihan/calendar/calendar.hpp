@@ -46,7 +46,10 @@ class calendar {
   instant last_instant() const noexcept { return origin_ + instant{days_} * seconds_a_day; }
   std::uint32_t revision() const noexcept { return revision_; }
 
-  bool knows(day_number day) const noexcept { return day >= first_ && day <= last_day(); }
+  bool knows(day_number day) const noexcept {
+    // A date before the first is a large number without its sign.
+    return static_cast<std::uint32_t>(day) - static_cast<std::uint32_t>(first_) < days_;
+  }
   bool knows_instant(instant t) const noexcept {
     return static_cast<std::uint64_t>(t) - static_cast<std::uint64_t>(origin_) < instants_;
   }
@@ -62,6 +65,10 @@ class calendar {
   bool is_working_date(day_number day, working_dates which = working_dates::all) const noexcept {
     const auto& rank = sequence(which).rank;
     return rank[index(day) + 1] != rank[index(day)];
+  }
+  // The date of an instant that the calendar knows (`knows_instant`); of any other, any number.
+  day_number known_date(instant t) const noexcept {
+    return first_ + static_cast<day_number>(offset(t) / seconds_a_day);
   }
   bool undecided(day_number day) const noexcept { return undecided_between(day, day); }
   // Is a date of `from`..`until` (both included, both inside the horizon) undecided?
@@ -126,22 +133,22 @@ class calendar {
 
   // The n-th working date (n >= 1) strictly after `day`.
   status working_date_after(day_number day, std::int64_t n, working_dates which, day_number& out) const noexcept {
-    if (n < 1) return status::invalid;
-    if (!knows(day) || n > most_dates) return status::horizon;
+    if (static_cast<std::uint64_t>(n) - 1 >= most_dates) return n < 1 ? status::invalid : status::horizon;
+    if (!knows(day)) return status::horizon;
     return nth(std::int64_t{sequence(which).rank[index(day) + 1]} + n - 1, which, out);
   }
 
   // The n-th working date (n >= 1) at or after `day`: n = 1 is `day` itself when it is one.
   status working_date_from(day_number day, std::int64_t n, working_dates which, day_number& out) const noexcept {
-    if (n < 1) return status::invalid;
-    if (!knows(day) || n > most_dates) return status::horizon;
+    if (static_cast<std::uint64_t>(n) - 1 >= most_dates) return n < 1 ? status::invalid : status::horizon;
+    if (!knows(day)) return status::horizon;
     return nth(std::int64_t{sequence(which).rank[index(day)]} + n - 1, which, out);
   }
 
   // The n-th working date (n >= 1) strictly before `day`.
   status working_date_before(day_number day, std::int64_t n, working_dates which, day_number& out) const noexcept {
-    if (n < 1) return status::invalid;
-    if (!knows(day) || n > most_dates) return status::horizon;
+    if (static_cast<std::uint64_t>(n) - 1 >= most_dates) return n < 1 ? status::invalid : status::horizon;
+    if (!knows(day)) return status::horizon;
     return nth(std::int64_t{sequence(which).rank[index(day)]} - n, which, out);
   }
 
@@ -277,7 +284,7 @@ class calendar {
     return worked_dates_[at];
   }
 
-  static constexpr std::int64_t most_dates = last_supported_day - first_supported_day + 1;
+  static constexpr std::uint64_t most_dates = last_supported_day - first_supported_day + 1;
 
   day_number first_ = 0;
   std::uint32_t days_ = 0;

@@ -56,6 +56,14 @@ struct duty_round {
   duty_clock clock;
 };
 
+// What the end of a round rests on: an exemption or an extension where there was one, else the limit, else the duty.
+inline const basis& basis_of(const rule_pack& pack, const duty_round& round) {
+  const duty_rule& rule = pack.duties[round.duty];
+  if (round.clock.exempted()) return rule.exempted_by->source;
+  if (round.clock.committed() || round.clock.extended()) return rule.extended_by->source;
+  return round.limit ? rule.within[*round.limit].source : rule.source;
+}
+
 struct step_effects {
   std::size_t transition = 0;          // index into the pack's transitions
   std::vector<std::size_t> changed;    // rounds started, met, cancelled or given another due; indexes into duties()
@@ -84,6 +92,13 @@ class case_view {
   const std::vector<fact_value>& facts() const noexcept { return facts_; }
   const std::vector<duty_round>& duties() const noexcept { return duties_; }
   bool paused() const noexcept { return paused_since_ != no_instant; }
+  // Where the case stands still: the first of the pack's pauses that are open.
+  std::optional<std::size_t> open_pause() const noexcept {
+    for (std::size_t i = 0; i < pause_open_.size(); ++i) {
+      if (pause_open_[i]) return i;
+    }
+    return std::nullopt;
+  }
   std::optional<authority_number> lead() const noexcept;
   const publication_rule& publication() const;
 

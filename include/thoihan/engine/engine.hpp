@@ -21,6 +21,7 @@
 // Threads: as the store: one thread at a time. Several processes may work on one file.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -31,6 +32,7 @@
 
 #include "thoihan/engine/case_view.hpp"
 #include "thoihan/engine/command.hpp"
+#include "thoihan/engine/ledger.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 #include "thoihan/store/store.hpp"
 
@@ -70,6 +72,8 @@ class engine {
 
   // A case as it stands. Throws `reference` when there is none.
   case_view view(std::string_view case_id);
+  // Whose time it was from receipt to the end, or to `now`; see ledger.hpp. Throws `reference` when there is no such case.
+  case_ledger ledger(std::string_view case_id, instant now);
   // The pack with this hash: the one in use, or from the store with the calendars of the other hash.
   const rule_pack& pack(std::string_view hash, std::string_view calendars_hash);
   // Seconds of working time between `due` and `now` for a duty of a case.
@@ -79,6 +83,7 @@ class engine {
 
  private:
   case_answer apply_in(store_writer& writer, const command& command);
+  case_view replayed(std::string_view case_id, const std::function<void(const case_view&)>& after_each);
   const rule_pack& pack_of(const store_writer& writer, const stored_event& event);
   const rule_pack* find_shelved(std::string_view hash, std::string_view calendars_hash) const;
   const rule_pack& shelved(std::string_view hash, std::string_view calendars_hash,

@@ -75,8 +75,9 @@ constexpr working_dates counted_dates(const limit_term& term) noexcept {
 constexpr bool is_ordinary(const limit_node& node) noexcept {
   const limit_term& term = node.term;
   const unit in = term.length.in;
-  return node.kind == limit_kind::term && term.length.count >= 1 && term.length.count <= max_amount && term.end == term_end::day_end &&
-         term.cut_off_s < 0 && !term.first_day_counts && !term.when_overused && term.hours_a_day == 0 && !term.back &&
+  const bool special = term.first_day_counts | term.when_overused | term.back;
+  return node.kind == limit_kind::term && static_cast<std::uint64_t>(term.length.count) - 1 < max_amount &&
+         term.end == term_end::day_end && term.cut_off_s < 0 && term.hours_a_day == 0 && !special &&
          (is_clock_unit(in) || is_working_time_unit(in) || in == unit::working_day || in == unit::day);
 }
 
@@ -103,8 +104,9 @@ struct ordinary_end {
     const status code = hours.add(start.at, term.length.count * unit_seconds(in), end.due);
     if (code != status::ok) return code;
     end.late_from = end.due + 1;
-    end.due_date = last_date_before(end.due);
-    end.provisional = hours.undecided_between(start.date, end.due_date);
+    // Both lie in the horizon, of which no division of 64 bits is needed.
+    end.due_date = hours.known_date(end.due - 1);
+    end.provisional = hours.undecided_between(hours.known_date(start.at), end.due_date);
     return status::ok;
   }
   day_number last = 0;
@@ -126,7 +128,7 @@ struct ordinary_end {
   end.due = end.late_from = instant_at(last, seconds_a_day);
   end.due_date = last;
   end.kind = end_kind::day;
-  return is_supported_instant(end.due) ? status::ok : status::range;
+  return status::ok;
 }
 
 template <class Observer>
@@ -563,9 +565,24 @@ inline status evaluate_seconds(const calendar& hours, const limit_term& term, in
 
 }  // namespace detail
 
+namespace detail {
+
+// Out of the way of the ordinary limits, which would save and restore its registers for nothing.
 template <class Observer>
-status evaluate_limit(const calendar& hours, const limit& what, instant start, std::span<const fact_value> facts,
-                      const pauses& still, limit_answer& out, Observer& observer) {
+[[gnu::noinline]] status evaluate_whole(const calendar& hours, const limit& what, instant start,
+                                        std::span<const fact_value> facts, const pauses& still, limit_answer& out,
+                                        Observer& observer) {
+  if (what.size > max_limit_nodes || !still.valid()) return status::invalid;
+  std::size_t at = 0;
+  return limit_evaluation<Observer>{hours, what, facts, still, observer}.node(at, limit_point::of(start), false, out);
+}
+
+}  // namespace detail
+
+template <class Observer>
+[[gnu::always_inline]] inline status evaluate_limit(const calendar& hours, const limit& what, instant start,
+                                                    std::span<const fact_value> facts, const pauses& still,
+                                                    limit_answer& out, Observer& observer) {
   if (!is_supported_instant(start)) return status::range;
   const limit_point from = limit_point::of(start);
   if (what.size == 1 && still.size() == 0 && detail::is_ordinary(what.nodes[0])) {
@@ -587,9 +604,7 @@ status evaluate_limit(const calendar& hours, const limit& what, instant start, s
     }
     return status::ok;
   }
-  if (what.size > max_limit_nodes || !still.valid()) return status::invalid;
-  std::size_t at = 0;
-  return detail::limit_evaluation<Observer>{hours, what, facts, still, observer}.node(at, from, false, out);
+  return detail::evaluate_whole(hours, what, start, facts, still, out, observer);
 }
 
 inline status evaluate_limit(const calendar& hours, const limit& what, instant start, std::span<const fact_value> facts,
@@ -600,7 +615,8 @@ inline status evaluate_limit(const calendar& hours, const limit& what, instant s
 
 inline status evaluate_limit(const calendar& hours, const limit& what, instant start, std::span<const fact_value> facts,
                              limit_answer& out) noexcept {
-  return evaluate_limit(hours, what, start, facts, pauses{}, out);
+  no_observer silent;
+  return evaluate_limit(hours, what, start, facts, pauses{}, out, silent);
 }
 
 }  // namespace thoihan
