@@ -92,12 +92,24 @@ class Refused(Exception):
     """The pack does not allow the act."""
 
 
+def with_shared_words(pack, rules):
+    """The pack with what its `as` references stand for (docs/rule_language.md)."""
+    out = dict(pack)
+    for section in ("roles", "channels", "facts", "states", "notices"):
+        out[section] = dict(pack[section])
+        for name, member in pack[section].items():
+            if name != "note" and "as" in member:
+                words = json.loads((rules / f"{member['as']}.json").read_text(encoding="utf-8"))
+                out[section][name] = {**words[section][name], **member}
+    return out
+
+
 class Rules:
     """The pack, its authorities and the office hours."""
 
     def __init__(self, root, pack):
         folder = root / "rules" / pack
-        self.pack = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
+        self.pack = with_shared_words(json.loads((folder / "pack.json").read_text(encoding="utf-8")), folder.parents[1])
         self.authorities = json.loads((folder / self.pack["authorities"]).read_text(encoding="utf-8"))["authorities"]
         self.hours = OfficeHours(root / "rules")
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "src/pack/joined_value.hpp"
 #include "src/pack/say.hpp"
 
 namespace thoihan {
@@ -35,12 +36,6 @@ bool is_removed(const json::value& row) {
   const auto* value = members == nullptr ? nullptr : members->if_contains("removed");
   return value != nullptr && value->is_bool() && value->get_bool();
 }
-
-// Values and their places, side by side.
-struct joined_value {
-  json::value value;
-  json_position position;
-};
 
 class extension {
  public:
@@ -84,29 +79,6 @@ class extension {
   }
 
  private:
-  // A value keeps its place in the text that says it, whatever it is joined to.
-  static json_position placed(const json_view& view) {
-    json_position out;
-    out.at = view.position->at;
-    out.key_at = view.position->key_at;
-    out.from = view.text;
-    return out;
-  }
-  static json_position copied(const json_view& view) {
-    json_position out = *view.position;
-    out.from = view.text;
-    return out;
-  }
-
-  static void add(joined_value& out, json::string_view key, joined_value member) {
-    out.value.get_object()[key] = std::move(member.value);
-    out.position.children.push_back(std::move(member.position));
-  }
-  static void add(joined_value& out, const json_view& element) {
-    out.value.get_array().push_back(*element.value);
-    out.position.children.push_back(copied(element));
-  }
-
   void overridden(const json_view& ours, std::string_view name) {
     findings_.push_back({severity::note, "overridden", ours.where(),
                          say("thay \"{}\" của gói gốc", "takes the place of the base's \"{}\"", name)});

@@ -3,6 +3,7 @@
 
 #include "src/pack/extend.hpp"
 #include "src/pack/pack_loader.hpp"
+#include "src/pack/vocabulary.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
@@ -12,8 +13,10 @@ constexpr std::size_t most_bases = 8;
 
 }  // namespace
 
-// The pack as a whole: what it says itself, on what it extends.
-std::shared_ptr<const json_text> pack_loader::with_base(std::shared_ptr<const json_text> own) {
+// The pack as a whole: what it says itself, with the words that it shares, on what it extends.
+std::shared_ptr<const json_text> pack_loader::with_base(std::shared_ptr<const json_text> text) {
+  const auto own = with_vocabulary(text, source_, findings_);
+  if (!own) return nullptr;
   const json_view root = own->root();
   const auto* members = root.value->if_object();
   if (members == nullptr || !members->contains("extends")) return own;

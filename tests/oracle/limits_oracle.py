@@ -29,6 +29,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from shared_words import spelt_out  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[2]
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -306,8 +310,8 @@ class Pack:
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.data = json.loads((self.folder / "pack.json").read_text(encoding="utf-8"))
         rules = next(up for up in self.folder.resolve().parents if (up / "national").is_dir())
+        self.data = spelt_out(json.loads((self.folder / "pack.json").read_text(encoding="utf-8")), rules)
         self.calendars = {name: Calendar(reference, rules) for name, reference in self.data["calendars"].items()}
 
     def calendar(self, rule):

@@ -39,7 +39,7 @@ import gate  # noqa: E402
 import schema_keys  # noqa: E402
 
 SCHEMAS = schema_keys.published_schemas(ROOT)
-KINDS = ("authorities", "calendar", "holidays", "pack", "scenarios", "survivors")
+KINDS = ("authorities", "calendar", "holidays", "pack", "scenarios", "survivors", "vocabulary")
 
 
 def read(path):
@@ -64,6 +64,10 @@ def files_of_the_tree():
         found[pack.parent / document["authorities"]] = "authorities"
         for path in (pack.parent / "scenarios").glob("*.json"):
             found[path] = "survivors" if path.name == "survivors.json" else "scenarios"
+        for section in ("roles", "channels", "facts", "states", "notices"):
+            for member in document.get(section, {}).values():
+                if isinstance(member, dict) and "as" in member:
+                    found[RULES / f"{member['as']}.json"] = "vocabulary"
         for reference in document["calendars"].values():
             calendar = RULES / f"{reference}.json"
             found[calendar] = "calendar"
@@ -152,6 +156,15 @@ class Form(unittest.TestCase):
             walk(schema, name)
         inside = "scenarios.schema.json/definitions"
         self.assertEqual(bare, [f"{inside}/given_facts", f"{inside}/expectation/properties/duties", f"{inside}/expected_facts"])
+
+    def test_shared_words_are_parts_of_a_pack(self):
+        """An entry has the keys of the pack's object, but for its basis and the reference to itself, and none is required."""
+        for kind in ("role", "channel", "fact", "state", "notice"):
+            with self.subTest(kind):
+                of_pack = SCHEMAS["pack.schema.json"]["definitions"][kind]["properties"]
+                shared = SCHEMAS["vocabulary.schema.json"]["definitions"][kind]
+                self.assertEqual(shared["properties"], {key: part for key, part in of_pack.items() if key not in ("as", "cite", "assume")})
+                self.assertNotIn("required", shared)
 
     def test_every_definition_is_used(self):
         for name, schema in SCHEMAS.items():

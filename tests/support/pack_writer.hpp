@@ -229,6 +229,7 @@ class pack_writer {
     text.replace(at, old.size(), fresh);
     take_marks(file);
   }
+  // These, and "words.json".
   void put(const std::string& file, const std::string& text) {
     texts_[file] = text;
     take_marks(file);
@@ -245,7 +246,7 @@ class pack_writer {
   const std::string& text(const std::string& file) const { return texts_.at(file); }
   std::string root() const { return folder_.path().string(); }
   std::string path_of(const std::string& file) const {
-    const bool shared = file == "office.json" || file == "holidays.json";
+    const bool shared = file == "office.json" || file == "holidays.json" || file == "words.json";
     return (folder_.path() / (shared ? "national" : "province/lac-hong") / file).string();
   }
   std::string pack_folder() const { return (folder_.path() / "province" / "lac-hong").string(); }
