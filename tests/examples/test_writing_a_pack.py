@@ -106,8 +106,9 @@ def followed(page):
 
 
 def definitions_of(name):
-    """The schemas that define a part of this name."""
-    schemas = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "rules/schema").glob("*.schema.json"))]
+    """The schemas that define a part of this name; shared words, which have the parts of a pack without what they need, left out."""
+    schemas = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "rules/schema").glob("*.schema.json"))
+               if path.name != "vocabulary.schema.json"]
     return [schema for schema in schemas if name in schema["definitions"]]
 
 
