@@ -14,11 +14,13 @@
 
 namespace {
 
+// With sanitizers each second takes ten times as long: the windows are shorter there.
 #ifdef __SANITIZE_ADDRESS__
-constexpr int packs_judged = 4;
+constexpr bool is_short = true;
 #else
-constexpr int packs_judged = 20;
+constexpr bool is_short = false;
 #endif
+constexpr int packs_judged = is_short ? 4 : 20;
 
 using thoihan::instant;
 using thoihan::open_wait;
@@ -222,12 +224,12 @@ void check_by_engine(const rule_pack& pack, const worst_time& time) {
 TEST_SUITE("worst") {
   TEST_CASE("a chain with a loop takes exactly as long as every second says") {
     const rule_pack pack = chain().load();
-    check_by_every_second(pack, tiny_time(3, "23:57:40"), tiny_time(4, "00:00:50"));
+    check_by_every_second(pack, tiny_time(3, is_short ? "23:59:40" : "23:57:40"), tiny_time(4, is_short ? "00:00:10" : "00:00:50"));
   }
 
   TEST_CASE("duties at a time, a limit chosen again and a cap take exactly as long as every second says") {
     const rule_pack pack = parallel().load();
-    check_by_every_second(pack, tiny_time(3, "23:58:50"), tiny_time(3, "23:58:56"));
+    if (!is_short) check_by_every_second(pack, tiny_time(3, "23:58:50"), tiny_time(3, "23:58:56"));
     check_by_every_second(pack, tiny_time(3, "23:59:57"), tiny_time(4, "00:00:02"));
   }
 
