@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -54,5 +55,18 @@ TEST_SUITE("calendar: tables") {
       return compiled(layers).bytes();
     };
     CHECK(bytes(36'000) - bytes(36'001) == 2 * 24 * 4);
+  }
+
+  // The first working date is the first: there is no date number 0, before or after.
+  TEST_CASE("a number of dates begins with one") {
+    const calendar hours = compiled(office_layers(days_from_civil(2024, 4, 1), days_from_civil(2024, 4, 30)));
+    const day_number wednesday = days_from_civil(2024, 4, 10);
+    const std::int64_t least = std::numeric_limits<std::int64_t>::min();
+    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{-1}, least}) {
+      day_number day = 0;
+      CHECK(hours.working_date_after(wednesday, n, working_dates::all, day) == status::invalid);
+      CHECK(hours.working_date_from(wednesday, n, working_dates::all, day) == status::invalid);
+      CHECK(hours.working_date_before(wednesday, n, working_dates::all, day) == status::invalid);
+    }
   }
 }
