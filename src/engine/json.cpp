@@ -1,6 +1,5 @@
 #include "thoihan/engine/json.hpp"
 
-#include <algorithm>
 #include <boost/json.hpp>
 
 #include "src/engine/overrides.hpp"
@@ -68,13 +67,10 @@ json::object step_object(const explained_step& line, language lang) {
   return out;
 }
 
-json::array words_of(std::string_view list) {
+json::array words_of(const act_overrides& overrides) {
   json::array out;
-  while (!list.empty()) {
-    const std::string_view word = list.substr(0, list.find(','));
-    out.emplace_back(json::string_view{word});
-    list.remove_prefix(std::min(list.size(), word.size() + 1));
-  }
+  if (overrides.ended) out.emplace_back("ended");
+  if (overrides.not_in_office) out.emplace_back("not-in-office");
   return out;
 }
 
@@ -91,7 +87,7 @@ json::object event_object(const stored_event& event) {
   out["event"] = event.event;
   out["by"] = std::move(by);
   out["facts"] = json::parse(event.facts);
-  if (!event.overrides.empty()) out["override"] = words_of(event.overrides);
+  if (!event.overrides.empty()) out["override"] = words_of(overrides_of(event.overrides));
   return out;
 }
 
@@ -112,7 +108,7 @@ std::string json_of(const case_answer& answer) {
   }
   out["notices"] = std::move(notices);
   if (answer.late_act) out["late_act"] = true;
-  if (answer.overridden != act_overrides{}) out["overridden"] = words_of(overrides_text(answer.overridden));
+  if (answer.overridden != act_overrides{}) out["overridden"] = words_of(answer.overridden);
   return json::serialize(out);
 }
 

@@ -294,6 +294,16 @@ class rule_checker {
     return false;
   }
 
+  // What cannot be tried out is an error: a table that was not looked at is not clean.
+  bool decidable(const condition_space& space, const json_view& view) {
+    if (space.combinations() <= condition_space::most_combinations) return true;
+    error("undecidable", view,
+          say("các điều kiện phân biệt hơn {} tổ hợp giá trị nên không kiểm tra hết được",
+              "the conditions tell more than {} combinations of values apart and cannot be decided",
+              condition_space::most_combinations));
+    return false;
+  }
+
   void exclusive(const json_view& view, const std::vector<const std::vector<condition_node>*>& conditions,
                  const std::function<void(std::size_t, std::size_t, const std::string&)>& both) {
     std::vector<std::vector<needed_values>> needed;
@@ -302,13 +312,7 @@ class rule_checker {
       for (std::size_t j = i + 1; j < conditions.size(); ++j) {
         if (exclude(needed[i], needed[j])) continue;
         condition_space space{pack_, {conditions[i], conditions[j]}};
-        if (space.combinations() > condition_space::most_combinations) {
-          error("undecidable", view,
-                say("các điều kiện phân biệt hơn {} tổ hợp giá trị nên không kiểm tra hết được",
-                    "the conditions tell more than {} combinations of values apart and cannot be decided",
-                    condition_space::most_combinations));
-          return;
-        }
+        if (!decidable(space, view)) return;
         space.each([&](const std::vector<fact_value>& facts) {
           if (!holds(*conditions[i], facts) || !holds(*conditions[j], facts)) return true;
           const std::string witness = space.words(facts);
@@ -384,7 +388,7 @@ class rule_checker {
   void check_complete(const std::vector<const limit_rule*>& rules,
                       const std::vector<const std::vector<condition_node>*>& conditions, const json_view& view) {
     condition_space space{pack_, conditions};
-    if (space.combinations() > condition_space::most_combinations) return;
+    if (!decidable(space, view)) return;
     // In a session; outside one but within the day's hours; outside both.
     constexpr bool ways[3][2] = {{true, true}, {false, true}, {false, false}};
     space.each([&](const std::vector<fact_value>& facts) {

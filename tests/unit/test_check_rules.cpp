@@ -479,6 +479,25 @@ TEST_SUITE("check_rules") {
     for (const finding& f : rules.check().findings) CHECK(f.code != "overlap");
   }
 
+  // Each two of the rows exclude each other by one fact; whether one of them always holds rests on 22 facts together.
+  TEST_CASE("limits whose completeness cannot be decided are no clean ones") {
+    std::string facts;
+    const auto all = [](int first, int last) {
+      std::string out;
+      for (int i = first; i <= last; ++i) out += ", \"f" + std::to_string(i) + "\": true";
+      return out;
+    };
+    for (int i = 0; i < 22; ++i) {
+      facts += "\"f" + std::to_string(i) + R"(": { "type": "bool", "public": true, "default": false, "label": { "vi": "x", "en": "x" }, "cite": "4.1" }, )";
+    }
+    const auto row = [](const std::string& when) { return R"({ "when": { )" + when + R"( }, "limit": "5 working days", "cite": "5.1" })"; };
+    pack_writer rules;
+    rules.plant("pack.json", R"("facts": {)", R"("facts": { )" + facts);
+    rules.plant("pack.json", within, within_of(row(R"("f0": true)" + all(2, 11)) + ", " + row(R"("f0": false, "f1": true)" + all(12, 21)) +
+                                               ", " + row(R"("f0": false, "f1": false)")));
+    CHECK(told(rules.check()).find(rules.expected({"undecidable"})) != std::string::npos);
+  }
+
   // One value of the pack in another form, another type, missing or twice: the checker says what is wrong, or a case can be
   // run under what it passes, to the end and without a surprise.
   TEST_CASE("whatever the checker passes can be run and kept") {
