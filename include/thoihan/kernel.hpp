@@ -29,6 +29,8 @@
 #include "thoihan/limit/evaluate.hpp"
 #include "thoihan/limit/extension.hpp"
 #include "thoihan/limit/limit.hpp"
+#include "thoihan/limit/limit_point.hpp"
+#include "thoihan/limit/ordinary.hpp"
 #include "thoihan/limit/pause.hpp"
 #include "thoihan/limit/unit.hpp"
 #include "thoihan/routing/decision_table.hpp"

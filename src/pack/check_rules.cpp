@@ -100,12 +100,6 @@ class condition_space {
   std::vector<fact_value> facts_;
 };
 
-// The place behind a condition's node and all that stands below it.
-std::size_t after(const std::vector<condition_node>& nodes, std::size_t at) {
-  for (std::size_t open = 1; open > 0 && at < nodes.size(); ++at) open += nodes[at].children - std::size_t{1};
-  return at;
-}
-
 // Values of a fact without which a condition cannot hold.
 struct needed_values {
   std::uint16_t fact = 0;
@@ -121,7 +115,7 @@ std::vector<needed_values> values_needed_by(const std::vector<condition_node>& w
   const std::size_t questions = several ? when[0].children : 1;
   std::size_t at = several ? 1 : 0;
   for (std::size_t i = 0; i < questions && at < when.size(); ++i) {
-    const std::size_t next = after(when, at);
+    const std::size_t next = condition_end(when, at);
     const std::size_t first = when[at].kind == condition_kind::any ? at + 1 : at;
     const bool of_one_fact =
         first < next && std::all_of(when.begin() + static_cast<std::ptrdiff_t>(first),

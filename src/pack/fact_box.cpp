@@ -12,16 +12,6 @@ namespace {
 constexpr std::uint64_t absent = 1;
 constexpr std::size_t most_classes = 63;
 
-// Moves `at` past a condition.
-void skip(const condition& when, std::size_t& at) {
-  std::size_t open = 1;
-  while (open > 0 && at < when.size()) {
-    open += when[at].children;
-    --open;
-    ++at;
-  }
-}
-
 }  // namespace
 
 bool fact_box::holds_all_of(const fact_box& other) const noexcept {
@@ -146,7 +136,7 @@ std::vector<fact_box> fact_space::split(const condition& when, std::size_t& at, 
                                         bool wanted) const {
   std::size_t past = at;
   if (const auto held = of_one_fact(when, past)) {
-    skip(when, at);
+    at = condition_end(when, at);
     const std::uint64_t kept = wanted ? held->values : ~held->values;
     std::vector<fact_box> out;
     for (const fact_box& box : boxes) {
@@ -174,7 +164,7 @@ std::vector<fact_box> fact_space::split(const condition& when, std::size_t& at, 
       throw error(status::too_big, say("một điều kiện chia hồ sơ thành hơn {} loại",
                                        "a condition cuts the cases into more than {} kinds", most_boxes));
     }
-    skip(when, at);
+    at = condition_end(when, at);
   }
   return wanted == deciding ? out : undecided;
 }

@@ -144,6 +144,17 @@ TEST_SUITE("condition") {
     CHECK(holds(nodes, {&one, 1}) == ((max_condition_depth - 1) % 2 == 0));
   }
 
+  // all(any(0, 1), not(2), 3): the tree ends behind 3, its children begin at 1, 4 and 6.
+  TEST_CASE("where a condition ends") {
+    const std::vector<condition_node> nodes = {inner(kind::all, 3), inner(kind::any, 2),      present(0), present(1),
+                                               inner(kind::negation, 1), present(2), present(3)};
+    CHECK(thoihan::condition_end(nodes, 0) == 7);
+    CHECK(thoihan::condition_end(nodes, 1) == 4);
+    CHECK(thoihan::condition_end(nodes, 2) == 3);
+    CHECK(thoihan::condition_end(nodes, 4) == 6);
+    CHECK(thoihan::condition_end(nodes, 7) == 7);
+  }
+
   TEST_CASE("trees at random") {
     std::mt19937_64 source{148};
     int wrong = 0;

@@ -38,6 +38,12 @@ struct condition_node {
   std::int64_t high = 0;
 };
 
+// The place behind the condition at `at`: after all that stands below it.
+constexpr std::size_t condition_end(std::span<const condition_node> nodes, std::size_t at) noexcept {
+  for (std::size_t open = 1; open > 0 && at < nodes.size(); ++at) open += nodes[at].children - std::size_t{1};
+  return at;
+}
+
 namespace detail {
 
 // Evaluates the tree at `at` and moves `at` past it. Every node is visited, so that `at` needs no subtree sizes.

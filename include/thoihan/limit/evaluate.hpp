@@ -35,17 +35,11 @@
 #include "thoihan/guard/fact.hpp"
 #include "thoihan/limit/answer.hpp"
 #include "thoihan/limit/limit.hpp"
+#include "thoihan/limit/limit_point.hpp"
+#include "thoihan/limit/ordinary.hpp"
 #include "thoihan/limit/pause.hpp"
 
 namespace thoihan {
-
-// Where a term begins. After a term that ends with a day, the date is that day while the instant is its 24:00.
-struct limit_point {
-  instant at = 0;
-  day_number date = 0;
-
-  static constexpr limit_point of(instant at) noexcept { return {at, day_of(at)}; }
-};
 
 // How a term came to its answer: what a derivation is told from.
 struct term_trace {
@@ -65,71 +59,6 @@ namespace detail {
 
 // A close at 24:00 belongs to the date that it ends.
 constexpr day_number last_date_before(instant t) noexcept { return day_of(t - 1); }
-
-constexpr working_dates counted_dates(const limit_term& term) noexcept {
-  return term.make_up_counts ? working_dates::all : working_dates::without_make_up;
-}
-
-// One term with the policies of the law, as most limits are: evaluated in numbers of their own and written to the answer member by
-// member. A value that is put together in memory and then copied as a whole stalls the processor for longer than that.
-constexpr bool is_ordinary(const limit_node& node) noexcept {
-  const limit_term& term = node.term;
-  const unit in = term.length.in;
-  const bool special = term.first_day_counts | term.when_overused | term.back;
-  return node.kind == limit_kind::term && static_cast<std::uint64_t>(term.length.count) - 1 < max_amount &&
-         term.end == term_end::day_end && term.cut_off_s < 0 && term.hours_a_day == 0 && !special &&
-         (is_clock_unit(in) || is_working_time_unit(in) || in == unit::working_day || in == unit::day);
-}
-
-struct ordinary_end {
-  instant due = 0;
-  instant late_from = 0;
-  day_number due_date = 0;
-  day_number last_counted = 0;
-  end_kind kind = end_kind::moment;
-  bool rolled = false;
-  bool provisional = false;
-};
-
-[[gnu::always_inline]] inline status evaluate_ordinary(const calendar& hours, const limit_term& term, limit_point start,
-                                                       ordinary_end& end) noexcept {
-  const unit in = term.length.in;
-  if (is_clock_unit(in)) {
-    end.due = start.at + term.length.count * unit_seconds(in);
-    end.late_from = end.due + 1;
-    end.due_date = day_of(end.due);
-    return is_supported_instant(end.due) ? status::ok : status::range;
-  }
-  if (is_working_time_unit(in)) {
-    const status code = hours.add(start.at, term.length.count * unit_seconds(in), end.due);
-    if (code != status::ok) return code;
-    end.late_from = end.due + 1;
-    // Both lie in the horizon, of which no division of 64 bits is needed.
-    end.due_date = hours.known_date(end.due - 1);
-    end.provisional = hours.undecided_between(hours.known_date(start.at), end.due_date);
-    return status::ok;
-  }
-  day_number last = 0;
-  if (in == unit::working_day) {
-    const status code = hours.working_date_after(start.date, term.length.count, counted_dates(term), last);
-    if (code != status::ok) return code;
-    end.last_counted = last;
-    end.provisional = hours.undecided_between(start.date, last);
-  } else {
-    if (term.length.count > last_supported_day - start.date) return status::range;
-    last = end.last_counted = start.date + static_cast<day_number>(term.length.count);
-    if (term.rolls) {
-      const status code = hours.roll(end.last_counted, counted_dates(term), last);
-      if (code != status::ok) return code;
-      end.rolled = last != end.last_counted;
-      end.provisional = hours.undecided_between(end.last_counted, last);
-    }
-  }
-  end.due = end.late_from = instant_at(last, seconds_a_day);
-  end.due_date = last;
-  end.kind = end_kind::day;
-  return status::ok;
-}
 
 template <class Observer>
 class limit_evaluation {
@@ -562,10 +491,6 @@ inline status evaluate_seconds(const calendar& hours, const limit_term& term, in
   if (code == status::ok) out = answer.due;
   return code;
 }
-
-}  // namespace detail
-
-namespace detail {
 
 // Out of the way of the ordinary limits, which would save and restore its registers for nothing.
 template <class Observer>
