@@ -123,6 +123,7 @@ enum {
     THO_E_FORMAT = -65,             /* a file of another program or version */
     THO_E_READONLY = -66,           /* opened, or lying, where nothing may be written */
     THO_E_FULL = -67,               /* the disk is full */
+    THO_E_KEY = -68,                /* a key that does not open what was sealed */
 
     THO_E_NOMEM = -80,              /* no memory */
     THO_E_CALLBACK = -81,           /* a function of the caller's failed */

@@ -60,6 +60,7 @@ constexpr std::pair<tho_status, const char*> promised[] = {
     {THO_E_FORMAT, "-65 FORMAT"},
     {THO_E_READONLY, "-66 READONLY"},
     {THO_E_FULL, "-67 FULL"},
+    {THO_E_KEY, "-68 KEY"},
     {THO_E_NOMEM, "-80 NOMEM"},
     {THO_E_CALLBACK, "-81 CALLBACK"},
     {THO_E_INTERNAL, "-82 INTERNAL"},
@@ -81,7 +82,7 @@ TEST_SUITE("tho: layout") {
       }
       if (!is_promised) CHECK_MESSAGE(name == "UNKNOWN", code);
     }
-    CHECK(known == 33);
+    CHECK(known == 34);
     CHECK(std::string{tho_status_name(INT32_MIN)} == "UNKNOWN");
   }
 

@@ -20,7 +20,8 @@ constexpr std::pair<int, std::string_view> promised[] = {
     {-42, "GUARD"},      {-43, "AUTHORITY"},  {-44, "TIME_ORDER"}, {-45, "AMBIGUOUS"},
     {-46, "EXPIRED"},    {-60, "IO"},         {-61, "CORRUPT"},    {-62, "BUSY"},
     {-63, "STALE"},      {-64, "DUPLICATE"},  {-65, "FORMAT"},     {-66, "READONLY"},
-    {-67, "FULL"},       {-80, "NOMEM"},      {-81, "CALLBACK"},   {-82, "INTERNAL"}};
+    {-67, "FULL"},       {-68, "KEY"},        {-80, "NOMEM"},      {-81, "CALLBACK"},
+    {-82, "INTERNAL"}};
 
 static_assert(static_cast<int>(status::ok) == 0);
 static_assert(status_name(status{-9999}) == "UNKNOWN");

@@ -52,6 +52,7 @@ enum class status : std::int32_t {
   format = -65,
   readonly = -66,
   full = -67,
+  key = -68,  // a key that does not open what was sealed
 
   // The host.
   no_memory = -80,
@@ -91,6 +92,7 @@ constexpr std::string_view status_name(status code) noexcept {
     case status::format: return "FORMAT";
     case status::readonly: return "READONLY";
     case status::full: return "FULL";
+    case status::key: return "KEY";
     case status::no_memory: return "NOMEM";
     case status::callback: return "CALLBACK";
     case status::internal: return "INTERNAL";
