@@ -391,9 +391,9 @@ bool case_view::choose_again(duty_round& round, const case_act& act) const {
   const status code = round.clock.choose_again(act.at, rule.within[again.row].row.what, again.provisional,
                                                *pack_->compiled[rule.calendar], facts_, stood_still(rule));
   if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
-  if (round.clock.answer() == before) return false;
-  round.limit = again.row;
-  return true;
+  // A clock that is late already keeps its own.
+  if (round.clock.chosen() == &rule.within[again.row].row.what) round.limit = again.row;
+  return round.clock.answer() != before;
 }
 
 // When the exemption or extension of a round was asked for, if it was.

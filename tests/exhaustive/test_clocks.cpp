@@ -216,7 +216,7 @@ class clock_world {
   std::int64_t refused = 0;
 
   clock_world(const small_office& office, const limit_term& term, const std::vector<int>& times)
-      : office_(office), term_(term), times_(times) {}
+      : office_(office), term_(term), limit_(limit::of_term(term)), times_(times) {}
 
   void run(std::size_t length) { grow({}, length); }
 
@@ -240,7 +240,7 @@ class clock_world {
     const pauses still = kernel_pauses(state.still, windows);
     status code = status::ok;
     switch (what) {
-      case act::start: code = state.clock.start(now, limit::of_term(term_), false, office_.hours, {}, still); break;
+      case act::start: code = state.clock.start(now, limit_, false, office_.hours, {}, still); break;
       case act::pause:
       case act::resume: code = state.clock.stand_still(office_.hours, {}, still); break;
       case act::extend:
@@ -334,6 +334,7 @@ class clock_world {
 
   const small_office& office_;
   limit_term term_;
+  limit limit_;
   const std::vector<int>& times_;
   std::string told_;
 };

@@ -25,7 +25,7 @@ auto plain() {
   return initial_values<civil_date, lunar_date, fact_value, condition_node, session, day_sessions, month_day, holiday,
                         announced_compensatory_day, swap, calendar_problem, amount, limit_term, limit_node, limit,
                         limit_answer, pause, pauses, limit_point, term_trace, commitment_policy, derivation_step,
-                        time_left>();
+                        time_left, clock_memory>();
 }
 auto with_storage() {
   return initial_values<weekly_hours, own_date, calendar_layers, calendar, limit_row, machine_row, machine, decision_row,
@@ -44,7 +44,7 @@ auto constants() {
                     first_supported_instant, last_supported_instant, lunar_first_year, lunar_last_year,
                     detail::lunar_begin,     detail::lunar_end,   max_condition_depth, max_sessions_a_date,
                     max_amount,              unit_names,          max_limit_nodes, no_instant,
-                    no_state,                max_roles,           detail::sha256_rounds};
+                    max_extensions,          no_state,            max_roles,       detail::sha256_rounds};
 }
 
 using hear = void (*)(const derivation_step&);

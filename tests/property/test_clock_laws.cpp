@@ -367,7 +367,8 @@ TEST_SUITE("laws: edges of pauses, extensions and commitments") {
       pauses still;
       still.open_since = start + between(0, 100'000);
       duty_clock clock;
-      if (clock.start(start, limit::of({5, unit::working_day}), false, here.hours, {}, still) != status::ok) return;
+      const limit five_days = limit::of({5, unit::working_day});
+      if (clock.start(start, five_days, false, here.hours, {}, still) != status::ok) return;
       const instant at = still.open_since + between(1, 100'000);
       if (!clock.answer().paused) return;
       if (clock.commit(at, committed_date(day_of(at) + 9), {.downwards = true}) != status::ok) return;

@@ -262,6 +262,23 @@ TEST_SUITE("case_view") {
     CHECK(c.duty("handle") == "handle 1 running due 2024-05-07T00:00:00 late 2024-05-07T00:00:00");
   }
 
+  TEST_CASE("another row of the same length: the due stays, and the clause is that of the row which now holds") {
+    pack_writer rules;
+    rules.plant("pack.json", R"({ "when": { "complex": true }, "limit": "10 working days", "cite": "5.1" })",
+                R"({ "when": { "complex": true }, "limit": "5 working days", "cite": "5.2" })");
+    sample_case c{rules.load()};
+    c.receive();
+    c.forward();
+    CHECK(thoihan::basis_of(c.pack, c.round_of("handle")).text() == "5.1");
+    CHECK(c.apply("2024-04-26T10:00", "describe", "operator", {{"complex", true}}).changed.empty());
+    CHECK(c.duty("handle") == "handle 1 running due 2024-05-07T00:00:00 late 2024-05-07T00:00:00");
+    CHECK(c.round_of("handle").limit == std::size_t{0});
+    CHECK(thoihan::basis_of(c.pack, c.round_of("handle")).text() == "5.2");
+    // Late, it keeps the row that it was late by.
+    c.apply("2024-05-07T00:00", "describe", "operator", {{"complex", false}});
+    CHECK(thoihan::basis_of(c.pack, c.round_of("handle")).text() == "5.2");
+  }
+
   TEST_CASE("a fact that the rules themselves set or clear chooses the limit, too") {
     sample_case c;
     c.receive();

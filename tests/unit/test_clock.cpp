@@ -193,7 +193,8 @@ TEST_SUITE("clock") {
   TEST_CASE_FIXTURE(fixture, "a limit chosen again keeps start, pauses and extensions; a late clock keeps its own") {
     thoihan::duty_clock clock = started("2024-04-22T10:00", three_days);
     REQUIRE(clock.extend(at("2024-04-22T11:00"), {1, unit::working_day}, office, {}, {}) == status::ok);
-    REQUIRE(clock.choose_again(at("2024-04-23T10:00"), thoihan::limit::of({1, unit::working_day}), false, office, {}, {}) == status::ok);
+    const thoihan::limit one_day = thoihan::limit::of({1, unit::working_day});
+    REQUIRE(clock.choose_again(at("2024-04-23T10:00"), one_day, false, office, {}, {}) == status::ok);
     // 1 + 1 working days from Mon 22: Wed 24.
     CHECK(text(clock.answer().due) == "2024-04-25T00:00");
     REQUIRE(clock.choose_again(at("2024-04-25T00:00"), three_days, false, office, {}, {}) == status::ok);

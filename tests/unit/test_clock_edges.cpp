@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstddef>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -76,8 +77,8 @@ TEST_SUITE("clock: edges") {
     CHECK(end_with(clock, {}) == provisional(end_of("2024-06-06")));
     clock = started();
     CHECK_FALSE(clock.answer().provisional);
-    REQUIRE(clock.choose_again(moment("2024-06-04T09:00"), limit::of({4, unit::working_day}), true, office, {}, {}) ==
-            status::ok);
+    const limit four_days = limit::of({4, unit::working_day});
+    REQUIRE(clock.choose_again(moment("2024-06-04T09:00"), four_days, true, office, {}, {}) == status::ok);
     CHECK(clock.answer() == provisional(end_of("2024-06-07")));
     CHECK(end_with(clock, {}) == provisional(end_of("2024-06-07")));
   }
@@ -151,8 +152,8 @@ TEST_SUITE("clock: edges") {
     // 1 + 2 + ... + 8 = 36 hours after 24:00 of Thursday 6 June.
     CHECK(clock.answer() == at_moment("2024-06-08T12:00:00"));
     // Another limit keeps them: 2 working days end on Wednesday 5.
-    REQUIRE(clock.choose_again(moment("2024-06-04T10:00"), limit::of({2, unit::working_day}), false, office, {}, {}) ==
-            status::ok);
+    const limit two_days = limit::of({2, unit::working_day});
+    REQUIRE(clock.choose_again(moment("2024-06-04T10:00"), two_days, false, office, {}, {}) == status::ok);
     CHECK(clock.answer() == at_moment("2024-06-07T12:00:00"));
     CHECK(clock.extensions().size() == 8);
   }
@@ -161,9 +162,10 @@ TEST_SUITE("clock: edges") {
     duty_clock clock = started();
     CHECK(clock.extend(moment("2024-06-04T09:00"), {1'000'000, unit::working_day}, office, {}, {}) == status::too_big);
     CHECK(clock.extend(moment("2024-06-04T09:00"), {900'000, unit::working_hour}, office, {}, {}) == status::horizon);
-    CHECK(clock.choose_again(moment("2024-06-04T09:00"), limit{}, true, office, {}, {}) == status::invalid);
-    CHECK(clock.choose_again(moment("2024-06-04T09:00"), limit::of({1'000'000, unit::working_day}), true, office, {}, {}) ==
-          status::horizon);
+    const limit nothing;
+    const limit too_long = limit::of({1'000'000, unit::working_day});
+    CHECK(clock.choose_again(moment("2024-06-04T09:00"), nothing, true, office, {}, {}) == status::invalid);
+    CHECK(clock.choose_again(moment("2024-06-04T09:00"), too_long, true, office, {}, {}) == status::horizon);
     const std::vector<thoihan::pause> backwards = {paused("2024-06-04T10:00", "2024-06-04T09:00")};
     CHECK(clock.stand_still(office, {}, pauses{.closed = backwards}) == status::invalid);
     CHECK(clock.what() == three_days);
@@ -171,9 +173,107 @@ TEST_SUITE("clock: edges") {
     CHECK(clock.extensions().empty());
     // A limit that takes no extension cannot be chosen for a clock that was extended.
     REQUIRE(clock.extend(moment("2024-06-04T09:00"), one_day, office, {}, {}) == status::ok);
-    CHECK(clock.choose_again(moment("2024-06-04T10:00"), limit::of({0, unit::now}), false, office, {}, {}) ==
-          status::invalid);
+    const limit at_once = limit::of({0, unit::now});
+    CHECK(clock.choose_again(moment("2024-06-04T10:00"), at_once, false, office, {}, {}) == status::invalid);
     CHECK(clock.answer() == end_of("2024-06-07"));
+  }
+
+  TEST_CASE_FIXTURE(fixture, "taken apart and put together again, a clock goes on as if it had not been") {
+    duty_clock clock = started();
+    REQUIRE(clock.extend(moment("2024-06-04T09:00"), one_day, office, {}, {}) == status::ok);
+    duty_clock again;
+    REQUIRE(again.remember(clock.memory(), clock.chosen()) == status::ok);
+    CHECK(again == clock);
+    CHECK(again.what() == limit::of({4, unit::working_day}));
+    // Three working days and one, and another one: Monday 10 June.
+    for (duty_clock* one : {&clock, &again}) {
+      REQUIRE(one->extend(moment("2024-06-05T09:00"), one_day, office, {}, {}) == status::ok);
+      CHECK(one->answer() == end_of("2024-06-10"));
+      REQUIRE(one->commit(moment("2024-06-05T10:00"), committed_date(date_of("2024-06-20")), {}) == status::ok);
+      REQUIRE(one->exempt(moment("2024-06-05T11:00")) == status::ok);
+      REQUIRE(one->meet(moment("2024-06-21T00:00")) == status::ok);
+    }
+    CHECK(again == clock);
+    REQUIRE(again.remember(clock.memory(), &three_days) == status::ok);
+    CHECK(again == clock);
+    // Clocks are of one limit, not of two that say the same.
+    const limit other_days = three_days;
+    REQUIRE(again.remember(clock.memory(), &other_days) == status::ok);
+    CHECK_FALSE(again == clock);
+
+    duty_clock unlimited;
+    unlimited.start(moment("2024-06-03T09:00"));
+    REQUIRE(again.remember(unlimited.memory(), unlimited.chosen()) == status::ok);
+    CHECK(again == unlimited);
+  }
+
+  TEST_CASE_FIXTURE(fixture, "a memory that no clock has is refused, and changes nothing") {
+    duty_clock clock = committed_to(committed_date(date_of("2024-06-20")));
+    const duty_clock before = clock;
+    const auto refuses = [&](auto change) {
+      clock_memory kept = before.memory();
+      change(kept);
+      return clock.remember(kept, &three_days) == status::invalid && clock == before;
+    };
+    REQUIRE_FALSE(refuses([](clock_memory&) {}));
+    constexpr instant too_early = first_supported_instant - 1;
+    constexpr instant too_late = last_supported_instant + 1;
+    constexpr instant least = std::numeric_limits<instant>::min();
+    constexpr instant most = std::numeric_limits<instant>::max();
+    for (const instant wrong : {too_early, too_late, least, most}) {
+      CHECK(refuses([=](clock_memory& kept) { kept.started_at = wrong; }));
+      CHECK(refuses([=](clock_memory& kept) { kept.committed_at = wrong; }));
+      CHECK(refuses([=](clock_memory& kept) { kept.answer.due = wrong; }));
+      CHECK(refuses([=](clock_memory& kept) { kept.commitment.due = wrong; }));
+      CHECK(refuses([=](clock_memory& kept) {
+        kept.ended_at = wrong;
+        kept.outcome = clock_outcome::met;
+      }));
+      // A clock that runs has no end to be wrong.
+      CHECK_FALSE(refuses([=](clock_memory& kept) { kept.ended_at = wrong; }));
+      clock = before;
+    }
+    // The last second that a due can have is late a second later.
+    for (const instant wrong : {too_early, too_late + 1, least, most})
+      CHECK(refuses([=](clock_memory& kept) { kept.answer.late_from = wrong; }));
+    CHECK_FALSE(refuses([](clock_memory& kept) { kept.answer.late_from = too_late; }));
+    clock = before;
+    // The 24:00 of the last date, as an instant, is of the next.
+    for (const day_number wrong : {first_supported_day - 1, last_supported_day + 2})
+      CHECK(refuses([=](clock_memory& kept) { kept.answer.due_date = wrong; }));
+    for (const day_number right : {first_supported_day, last_supported_day + 1})
+      CHECK_FALSE(refuses([=](clock_memory& kept) { kept.answer.due_date = right; }));
+    clock = before;
+    CHECK(refuses([](clock_memory& kept) { kept.answer.end = static_cast<end_kind>(2); }));
+    CHECK(refuses([](clock_memory& kept) { kept.outcome = static_cast<clock_outcome>(4); }));
+    CHECK(refuses([](clock_memory& kept) { kept.commitments = -1; }));
+    CHECK(refuses([](clock_memory& kept) { kept.extensions = -1; }));
+    CHECK(refuses([](clock_memory& kept) { kept.extensions = 9; }));
+    // Extended by nothing, or by more than any limit has.
+    CHECK(refuses([](clock_memory& kept) { kept.extensions = 1; }));
+    CHECK(refuses([](clock_memory& kept) {
+      kept.extensions = 1;
+      kept.extended_by[0] = {1'000'000, unit::working_day};
+    }));
+    CHECK_FALSE(refuses([](clock_memory& kept) {
+      kept.extensions = 8;
+      kept.extended_by.fill(one_day);
+    }));
+    clock = before;
+
+    CHECK(clock.remember(before.memory(), nullptr) == status::invalid);
+    duty_clock unlimited;
+    unlimited.start(moment("2024-06-03T09:00"));
+    CHECK(clock.remember(unlimited.memory(), &three_days) == status::invalid);
+    for (int what = 0; what < 4; ++what) {
+      clock_memory kept = unlimited.memory();
+      kept.exempted = what == 0;
+      kept.provisional_choice = what == 1;
+      kept.extensions = what == 2 ? 1 : 0;
+      kept.commitments = what == 3 ? 1 : 0;
+      CHECK(clock.remember(kept, nullptr) == status::invalid);
+    }
+    CHECK(clock == before);
   }
 
   TEST_CASE_FIXTURE(fixture, "a commitment: not before the due, unless downwards; not more often than allowed; not out of range") {

@@ -314,8 +314,8 @@ TEST_CASE("a clock in words: extension, commitment, exemption") {
   const rule_pack pack = lac_hong();
   const office_calendar& office = pack.main_calendar();
   duty_clock clock;
-  REQUIRE(clock.start(at("2024-06-03T09:00"), read_limit(pack, "3 working days").row.what, false, office.compiled, {}, {}) ==
-          status::ok);
+  const limit_rule three_days = read_limit(pack, "3 working days");
+  REQUIRE(clock.start(at("2024-06-03T09:00"), three_days.row.what, false, office.compiled, {}, {}) == status::ok);
   REQUIRE(clock.extend(at("2024-06-04T09:00"), {2, unit::working_day}, office.compiled, {}, {}) == status::ok);
   REQUIRE(clock.exempt(at("2024-06-04T10:00")) == status::ok);
   // Tue 4 June is day 1, Mon 10 June day 5.

@@ -214,7 +214,8 @@ TEST_SUITE("derivation of a clock") {
   TEST_CASE("an exemption is told last") {
     const calendar office = national_calendar();
     duty_clock clock;
-    REQUIRE(clock.start(moment("2024-06-03T09:00"), limit::of({2, unit::hour}), false, office, {}, {}) == status::ok);
+    const limit two_hours = limit::of({2, unit::hour});
+    REQUIRE(clock.start(moment("2024-06-03T09:00"), two_hours, false, office, {}, {}) == status::ok);
     REQUIRE(clock.exempt(moment("2024-06-03T10:00")) == status::ok);
     check_steps(steps_of(clock, office), {{"2024-06-03", role::clock, 7200, true}, {"", role::exempted}});
   }

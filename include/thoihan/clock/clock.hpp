@@ -18,13 +18,18 @@
 // *Exempt*: the clock cannot be late.
 // A duty without a limit has a clock that is never late.
 //
+// A clock refers to the limit that it was started with: the limit, a pack's row as a rule, must outlive it and every copy of it.
+// `memory` takes a clock apart for keeping, `remember` puts it together again over the same limit.
+//
 // Errors: `expired` for an act that comes when the clock is late; `range` for a commitment earlier than the policy allows;
 // `conflict` for one too many; `misuse` for an act on a clock that has ended or has no limit to move; those of evaluate_limit
-// and extend_limit. The clock is then unchanged.
-// Thread-safety: a value. Cost: O(1) and linear in the pauses; no allocation. Size: about a kilobyte, for the limit stands in it.
+// and extend_limit; `invalid` for a memory that no clock has. The clock is then unchanged.
+// Thread-safety: a value. Cost: O(1) and linear in the pauses; no allocation. Size: some 270 bytes; an extended limit is made
+// anew, in two kilobytes of stack, by each call that needs it.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -62,55 +67,81 @@ constexpr limit_answer committed_instant(instant at) noexcept {
   return answer;
 }
 
+inline constexpr std::size_t max_extensions = 8;
+
+// All that a clock knows, but its limit.
+struct clock_memory {
+  instant started_at = 0;
+  instant ended_at = 0;      // 0 while it runs
+  instant committed_at = 0;  // the last time
+  limit_answer answer{};
+  limit_answer commitment{};
+  std::array<amount, max_extensions> extended_by{};
+  std::int32_t extensions = 0;
+  std::int32_t commitments = 0;
+  clock_outcome outcome = clock_outcome::running;
+  bool limited = false;
+  bool provisional_choice = false;
+  bool exempted = false;
+  constexpr bool operator==(const clock_memory&) const noexcept = default;
+};
+
 class duty_clock {
  public:
   // Without a limit.
   constexpr void start(instant at) noexcept {
     *this = duty_clock{};
-    started_at_ = at;
+    kept_.started_at = at;
   }
 
   // `provisional`: the choice of the limit rested on an undecided date (choose_limit).
   status start(instant at, const limit& what, bool provisional, const calendar& hours,
                std::span<const fact_value> facts, const pauses& still) noexcept {
     duty_clock begun;
-    begun.started_at_ = at;
-    begun.what_ = what;
-    begun.provisional_choice_ = provisional;
-    begun.limited_ = true;
-    const status code = begun.current(what, hours, facts, still, begun.answer_);
+    begun.kept_.started_at = at;
+    begun.what_ = &what;
+    begun.kept_.provisional_choice = provisional;
+    begun.kept_.limited = true;
+    const status code = begun.current(what, hours, facts, still, begun.kept_.answer);
     if (code == status::ok) *this = begun;
     return code;
   }
+  status start(instant, const limit&&, bool, const calendar&, std::span<const fact_value>, const pauses&) = delete;
 
-  constexpr instant started_at() const noexcept { return started_at_; }
-  constexpr bool limited() const noexcept { return limited_; }
-  constexpr clock_outcome outcome() const noexcept { return outcome_; }
-  constexpr bool running() const noexcept { return outcome_ == clock_outcome::running; }
-  constexpr instant ended_at() const noexcept { return ended_at_; }  // while not running
-  constexpr bool exempted() const noexcept { return exempted_; }
-  constexpr bool committed() const noexcept { return commitments_ > 0; }
-  constexpr instant committed_at() const noexcept { return committed_at_; }  // the last time
-  constexpr bool extended() const noexcept { return extensions_ > 0; }
+  constexpr instant started_at() const noexcept { return kept_.started_at; }
+  constexpr bool limited() const noexcept { return kept_.limited; }
+  constexpr clock_outcome outcome() const noexcept { return kept_.outcome; }
+  constexpr bool running() const noexcept { return kept_.outcome == clock_outcome::running; }
+  constexpr instant ended_at() const noexcept { return kept_.ended_at; }  // while not running
+  constexpr bool exempted() const noexcept { return kept_.exempted; }
+  constexpr bool committed() const noexcept { return kept_.commitments > 0; }
+  constexpr instant committed_at() const noexcept { return kept_.committed_at; }  // the last time
+  constexpr bool extended() const noexcept { return kept_.extensions > 0; }
   constexpr std::span<const amount> extensions() const noexcept {
-    return {extended_by_, static_cast<std::size_t>(extensions_)};
+    return std::span{kept_.extended_by}.first(static_cast<std::size_t>(kept_.extensions));
   }
   // The limit with its extensions; a commitment takes its place.
-  constexpr const limit& what() const noexcept { return what_; }
+  constexpr limit what() const noexcept {
+    limit longer{};
+    if (what_ != nullptr) lengthen(*what_, longer);
+    return longer;
+  }
+  // The limit without them; none while not `limited`.
+  constexpr const limit* chosen() const noexcept { return what_; }
   // While `limited`; `paused` in it says that there is no due now.
-  constexpr const limit_answer& answer() const noexcept { return answer_; }
+  constexpr const limit_answer& answer() const noexcept { return kept_.answer; }
 
   // Was the limit over at `t`? By the pauses of the last call that was given them.
   constexpr bool late_at(instant t) const noexcept {
-    return limited_ && !exempted_ && !answer_.paused && t >= answer_.late_from;
+    return kept_.limited && !kept_.exempted && !kept_.answer.paused && t >= kept_.answer.late_from;
   }
 
   // The pauses of the case have changed: a pause or a resume, or one that was recorded late.
   status stand_still(const calendar& hours, std::span<const fact_value> facts, const pauses& still) noexcept {
-    if (!limited_ || !running()) return status::ok;
+    if (!kept_.limited || !running()) return status::ok;
     limit_answer answer;
-    const status code = current(what_, hours, facts, still, answer);
-    if (code == status::ok) answer_ = answer;
+    const status code = current(*what_, hours, facts, still, answer);
+    if (code == status::ok) kept_.answer = answer;
     return code;
   }
 
@@ -124,100 +155,152 @@ class duty_clock {
   // What the answer is with these pauses; the clock keeps its own.
   status end_with(const calendar& hours, std::span<const fact_value> facts, const pauses& still,
                   limit_answer& out) const noexcept {
-    return limited_ ? current(what_, hours, facts, still, out) : status::misuse;
+    return kept_.limited ? current(*what_, hours, facts, still, out) : status::misuse;
   }
 
   // A fact that chose the limit has changed: another limit, from the same start, with the same pauses and extensions. A clock that
   // is late already keeps its own.
   status choose_again(instant at, const limit& what, bool provisional, const calendar& hours,
                       std::span<const fact_value> facts, const pauses& still) noexcept {
-    if (!running() || !limited_) return status::misuse;
+    if (!running() || !kept_.limited) return status::misuse;
     if (late_at(at)) return status::ok;
-    limit longer = what;
-    status code = status::ok;
-    for (std::int32_t i = 0; i < extensions_ && code == status::ok; ++i)
-      code = extend_limit(longer, extended_by_[i], longer);
+    if (committed() && extended()) {
+      limit longer;
+      const status code = lengthen(what, longer);
+      if (code != status::ok) return code;
+    }
     limit_answer answer;
-    if (code == status::ok) code = current(longer, hours, facts, still, answer);
+    const status code = current(what, hours, facts, still, answer);
     if (code != status::ok) return code;
-    what_ = longer;
-    provisional_choice_ = provisional;
-    answer_ = answer;
-    answer_.provisional = answer_.provisional || provisional;
+    what_ = &what;
+    kept_.provisional_choice = provisional;
+    kept_.answer = answer;
+    kept_.answer.provisional = kept_.answer.provisional || provisional;
     return status::ok;
   }
+  status choose_again(instant, const limit&&, bool, const calendar&, std::span<const fact_value>,
+                      const pauses&) = delete;
 
   status extend(instant asked_at, amount by, const calendar& hours, std::span<const fact_value> facts,
                 const pauses& still) noexcept {
-    if (!running() || !limited_ || committed()) return status::misuse;
+    if (!running() || !kept_.limited || committed()) return status::misuse;
     if (late_at(asked_at)) return status::expired;
-    if (extensions_ == most_extensions) return status::too_big;
-    limit longer;
-    status code = extend_limit(what_, by, longer);
-    limit_answer answer;
-    if (code == status::ok) code = current(longer, hours, facts, still, answer);
-    if (code != status::ok) return code;
-    extended_by_[extensions_++] = by;
-    what_ = longer;
-    answer_ = answer;
-    return status::ok;
+    if (extensions().size() == max_extensions) return status::too_big;
+    duty_clock longer = *this;
+    longer.kept_.extended_by[extensions().size()] = by;
+    ++longer.kept_.extensions;
+    const status code = longer.current(*what_, hours, facts, still, longer.kept_.answer);
+    if (code == status::ok) *this = longer;
+    return code;
   }
 
   status commit(instant at, const limit_answer& until, const commitment_policy& policy) noexcept {
-    if (!running() || !limited_) return status::misuse;
+    if (!running() || !kept_.limited) return status::misuse;
     if (late_at(at)) return status::expired;
-    if (commitments_ >= policy.times) return status::conflict;
+    if (kept_.commitments >= policy.times) return status::conflict;
     if (!is_supported_instant(until.due)) return status::range;
-    if (!policy.downwards && until.late_from < answer_.late_from) return status::range;
-    const bool stands_still = answer_.paused;
-    committed_at_ = at;
-    commitment_ = until;
-    answer_ = until;
-    answer_.paused = stands_still;
-    ++commitments_;
+    if (!policy.downwards && until.late_from < kept_.answer.late_from) return status::range;
+    const bool stands_still = kept_.answer.paused;
+    kept_.committed_at = at;
+    kept_.commitment = until;
+    kept_.answer = until;
+    kept_.answer.paused = stands_still;
+    ++kept_.commitments;
     return status::ok;
   }
 
   // Confirmed at any time, even after the duty was met late.
   status exempt(instant asked_at) noexcept {
-    if (outcome_ == clock_outcome::cancelled || !limited_ || (!running() && asked_at > ended_at_)) return status::misuse;
+    if (kept_.outcome == clock_outcome::cancelled || !kept_.limited) return status::misuse;
+    if (!running() && asked_at > kept_.ended_at) return status::misuse;
     if (late_at(asked_at)) return status::expired;
-    exempted_ = true;
-    if (outcome_ == clock_outcome::met_late) outcome_ = clock_outcome::met;
+    kept_.exempted = true;
+    if (kept_.outcome == clock_outcome::met_late) kept_.outcome = clock_outcome::met;
     return status::ok;
   }
 
   status meet(instant at) noexcept { return end(at, late_at(at) ? clock_outcome::met_late : clock_outcome::met); }
   status cancel(instant at) noexcept { return end(at, clock_outcome::cancelled); }
 
+  constexpr const clock_memory& memory() const noexcept { return kept_; }
+
+  // The clock again as it was kept: `what` is its limit (`chosen`), or none where it had none. A memory that no clock can have
+  // come to is refused, wherever it came from.
+  status remember(const clock_memory& kept, const limit* what) noexcept {
+    if (!is_possible(kept) || kept.limited != (what != nullptr)) return status::invalid;
+    duty_clock clock;
+    clock.kept_ = kept;
+    clock.what_ = what;
+    if (clock.extended()) {
+      limit longer;
+      if (clock.lengthen(*what, longer) != status::ok) return status::invalid;
+    }
+    *this = clock;
+    return status::ok;
+  }
+
+  // Of the same memory and over the same limit, not one that only says the same.
+  constexpr bool operator==(const duty_clock&) const noexcept = default;
+
  private:
-  static constexpr std::int32_t most_extensions = 8;
+  static constexpr bool is_possible(const limit_answer& answer) noexcept {
+    return is_supported_instant(answer.due) && answer.late_from >= first_supported_instant &&
+           answer.late_from <= last_supported_instant + 1 && answer.due_date >= first_supported_day &&
+           answer.due_date <= last_supported_day + 1 && answer.end <= end_kind::moment;
+  }
+
+  static constexpr bool is_possible(const clock_memory& kept) noexcept {
+    const bool ended = kept.outcome != clock_outcome::running;
+    if (kept.outcome > clock_outcome::cancelled || kept.extensions < 0 || kept.commitments < 0) return false;
+    if (kept.extensions > static_cast<std::int32_t>(max_extensions)) return false;
+    if (!is_supported_instant(kept.started_at) || (ended && !is_supported_instant(kept.ended_at))) return false;
+    if (!kept.limited)
+      return !kept.exempted && !kept.provisional_choice && kept.extensions == 0 && kept.commitments == 0;
+    if (kept.commitments > 0 && (!is_supported_instant(kept.committed_at) || !is_possible(kept.commitment)))
+      return false;
+    return is_possible(kept.answer);
+  }
+
+  // `what` with the extensions.
+  constexpr status lengthen(const limit& what, limit& out) const noexcept {
+    out = what;
+    status code = status::ok;
+    for (std::size_t i = 0; i < extensions().size() && code == status::ok; ++i)
+      code = extend_limit(out, kept_.extended_by[i], out);
+    return code;
+  }
 
   status end(instant at, clock_outcome outcome) noexcept {
     if (!running()) return status::misuse;
-    outcome_ = outcome;
-    ended_at_ = at;
+    kept_.outcome = outcome;
+    kept_.ended_at = at;
     return status::ok;
   }
 
   status current(const limit& what, const calendar& hours, std::span<const fact_value> facts, const pauses& still,
                  limit_answer& out) const noexcept {
-    if (!committed()) {
-      const status code = evaluate_limit(hours, what, started_at_, facts, still, out);
-      if (code == status::ok) out.provisional = out.provisional || provisional_choice_;
-      return code;
-    }
-    return still.valid() ? moved_commitment(still, out) : status::invalid;
+    if (committed()) return still.valid() ? moved_commitment(still, out) : status::invalid;
+    const status code = extended() ? end_of_longer(what, hours, facts, still, out)
+                                   : evaluate_limit(hours, what, kept_.started_at, facts, still, out);
+    if (code == status::ok) out.provisional = out.provisional || kept_.provisional_choice;
+    return code;
+  }
+
+  status end_of_longer(const limit& what, const calendar& hours, std::span<const fact_value> facts, const pauses& still,
+                       limit_answer& out) const noexcept {
+    limit longer;
+    const status code = lengthen(what, longer);
+    return code == status::ok ? evaluate_limit(hours, longer, kept_.started_at, facts, still, out) : code;
   }
 
   // The commitment moved by the pauses after it was given, if they began before it was over; of one that lay about it, by
   // what was left.
   status moved_commitment(const pauses& still, limit_answer& out) const noexcept {
-    limit_answer answer = commitment_;
+    limit_answer answer = kept_.commitment;
     for (std::size_t i = 0; i < still.size(); ++i) {
       pause one = still.at(i);
-      if (one.until <= committed_at_) continue;
-      one.from = std::max(one.from, committed_at_);
+      if (one.until <= kept_.committed_at) continue;
+      one.from = std::max(one.from, kept_.committed_at);
       if (one.from >= answer.late_from) break;
       if (still.is_open(i)) {
         answer.paused = true;
@@ -235,19 +318,8 @@ class duty_clock {
     return status::ok;
   }
 
-  instant started_at_ = 0;
-  instant ended_at_ = 0;
-  instant committed_at_ = 0;
-  limit what_{};
-  limit_answer answer_{};
-  limit_answer commitment_{};
-  amount extended_by_[most_extensions]{};
-  std::int32_t extensions_ = 0;
-  std::int32_t commitments_ = 0;
-  clock_outcome outcome_ = clock_outcome::running;
-  bool limited_ = false;
-  bool provisional_choice_ = false;
-  bool exempted_ = false;
+  const limit* what_ = nullptr;
+  clock_memory kept_;
 };
 
 }  // namespace thoihan

@@ -5,7 +5,7 @@
 //     for (const thoihan::duty_round& d : view.duties()) ...
 //
 // The view is a fold over acts in the order of their legal time. Nothing in it is stored: the same acts under the same pack
-// and calendar always make the same view.
+// and calendar always make the same view; two are equal that stand alike under the same loaded pack.
 //
 // Errors of `apply`: thoihan::error with
 //   unexpected_event  the state does not take it; details list the events that it does
@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "thoihan/clock/clock.hpp"
@@ -54,6 +55,7 @@ struct duty_round {
   std::optional<authority_number> owed_authority;
   std::optional<std::size_t> limit;  // row of `within`
   duty_clock clock;
+  bool operator==(const duty_round&) const noexcept = default;
 };
 
 // What the end of a round rests on: an exemption or an extension where there was one, else the limit, else the duty.
@@ -71,6 +73,7 @@ struct step_effects {
   bool late_act = false;               // a time-bar had run out, and the pack accepts it
   bool routed = false;                 // the lead came from the routing table
   bool not_in_office = false;          // an authority is not in office, and the act went over that
+  bool operator==(const step_effects&) const noexcept = default;
 };
 
 class case_view {
@@ -107,7 +110,13 @@ class case_view {
   // The channel ids on which a notice may go to its recipient now.
   std::vector<std::string> channels_of(const notice_rule& notice) const;
 
+  bool operator==(const case_view&) const noexcept = default;
+
  private:
+  // src/engine/case_snapshot.hpp
+  friend std::string case_snapshot(const case_view& view);
+  friend std::optional<case_view> restored_case(const rule_pack& pack, std::string case_id, std::string_view bytes);
+
   const machine_row& choose_row(const case_act& act, const std::vector<fact_value>& merged) const;
   void check_authority(const case_act& act) const;
   void check_facts(const transition_rule& rule, const case_act& act) const;

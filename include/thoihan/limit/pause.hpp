@@ -27,6 +27,7 @@ namespace thoihan {
 struct pause {
   instant from = 0;
   instant until = 0;
+  constexpr bool operator==(const pause&) const noexcept = default;
 };
 
 // Where an instant may be missing.
