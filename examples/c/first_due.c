@@ -76,6 +76,8 @@ int main(int argc, char** argv) {
      * 2, 3, 4, 6 and 7 May. */
     must(tho_store_open(argv[2], THO_NTS, THO_STORE_CREATE, &store, &err), err);
     must(tho_store_use_pack(store, pack, &err), err);
+    /* With a key file as third argument what citizens write is sealed and kept; without one it is not kept. */
+    if (argc > 3) must(tho_store_use_key(store, argv[3], THO_NTS, &err), err);
     apply(store,
           "{\"case\": \"R-1\", \"key\": \"a\", \"at\": \"2024-04-26T16:00\", \"event\": \"receive\","
           " \"by\": {\"role\": \"operator\"}, \"facts\": {\"channel\": \"web\", \"content\": \"A street lamp is broken.\","

@@ -42,7 +42,7 @@ MOMENTS = ["2024-02-07T16:59:59", "2024-02-07T17:00:00", "2024-02-10T09:00:00", 
            "2024-05-04T16:30:00", "2024-08-30T16:45:00", "2024-09-03T12:00:00", "2024-12-31T16:50:00", "2024-12-31T23:59:59"]
 
 OFFICERS = {
-    "operator": "tdv", "receiver": "tdv", "province_ioc": "ioc", "district_ioc": "ioc-h", "operating_unit": "vh",
+    "operator": "tdv", "receiver": "tdv", "province_ioc": "ioc", "ben-tre.center": "ioc", "operating_unit": "vh",
     "operating_center": "vh", "authority": "cb", "authority_leader": "ld", "one_stop": "mc", "service": "dv", "sub_unit": "tt",
     "supporting_authority": "ph", "consulted": "cq", "department": "so", "center": "ttpv", "leader": "ld-ttpv", "office": "vp",
     "committee": "ubnd", "people_committee": "ubnd"}
@@ -298,14 +298,14 @@ rest any receive forward(kind=fault) confirm_real pass_down check_site enter_res
 
 BEN_TRE = """
 rest any receive distribute submit_result approve send_answer finish
-3 any receive@province_ioc distribute:late submit_result approve send_answer finish
-3 any receive@district_ioc distribute:late submit_result approve send_answer finish
+3 any receive(center=province) distribute:late submit_result approve send_answer finish
+3 any receive(center=district) distribute:late submit_result approve send_answer finish
 5 any receive distribute submit_result:late approve send_answer finish
 3 any receive distribute submit_result approve:late send_answer finish
-2 any receive@province_ioc distribute submit_result approve send_answer:late finish
-2 any receive@district_ioc distribute submit_result approve send_answer:late finish
-1 any receive@province_ioc distribute:last submit_result:first_late approve:last send_answer:first_late finish
-1 any receive@district_ioc distribute:first_late submit_result:last approve:first_late send_answer:last finish
+2 any receive(center=province) distribute submit_result approve send_answer:late finish
+2 any receive(center=district) distribute submit_result approve send_answer:late finish
+1 any receive(center=province) distribute:last submit_result:first_late approve:last send_answer:first_late finish
+1 any receive(center=district) distribute:first_late submit_result:last approve:first_late send_answer:last finish
 2 any receive distribute(own_limit_days=1) submit_result approve send_answer finish
 2 any receive distribute(own_limit_days=2) submit_result approve send_answer finish
 2 any receive distribute(own_limit_days=3) submit_result:late approve send_answer finish
@@ -316,19 +316,19 @@ rest any receive distribute submit_result approve send_answer finish
 1 any receive distribute(supports=3) answer_support_1:late answer_support_2:late answer_support_3:late submit_result approve send_answer finish
 1 any receive distribute(supports=3) return_support_1 return_support_2 return_support_3:late submit_result approve send_answer finish
 1 any receive distribute(supports=2) return_support_1:late return_support_2:late submit_result approve send_answer finish
-4 any receive@district_ioc hand_over distribute submit_result approve send_answer finish
-1 any receive@district_ioc hand_over:late distribute submit_result approve send_answer finish
-1 any receive@district_ioc distribute return hand_over distribute submit_result approve send_answer finish
+4 any receive(center=district) hand_over distribute submit_result approve send_answer finish
+1 any receive(center=district) hand_over:late distribute submit_result approve send_answer finish
+1 any receive(center=district) distribute return hand_over distribute submit_result approve send_answer finish
 9 any receive refuse
-3 any receive@province_ioc find_unclear report_to_office direct(direction=handle) tell_direction distribute submit_result approve send_answer finish
-1 any receive@province_ioc find_unclear:late report_to_office:late direct(direction=handle) distribute:late tell_direction submit_result approve send_answer finish
-1 any receive@province_ioc find_unclear report_to_office direct(direction=handle) distribute submit_result tell_direction approve send_answer finish
-1 any receive@province_ioc find_unclear report_to_office direct(direction=handle) distribute submit_result approve tell_direction send_answer finish
-3 any receive@province_ioc find_unclear report_to_office direct(direction=end) tell_direction
+3 any receive(center=province) find_unclear report_to_office direct(direction=handle) tell_direction distribute submit_result approve send_answer finish
+1 any receive(center=province) find_unclear:late report_to_office:late direct(direction=handle) distribute:late tell_direction submit_result approve send_answer finish
+1 any receive(center=province) find_unclear report_to_office direct(direction=handle) distribute submit_result tell_direction approve send_answer finish
+1 any receive(center=province) find_unclear report_to_office direct(direction=handle) distribute submit_result approve tell_direction send_answer finish
+3 any receive(center=province) find_unclear report_to_office direct(direction=end) tell_direction
 2 any receive distribute find_unclear report_to_office direct(direction=handle) distribute tell_direction submit_result approve send_answer finish
-1 any receive@province_ioc distribute return find_unclear report_to_office direct(direction=end) tell_direction
-3 any receive@province_ioc distribute return distribute submit_result approve send_answer finish
-2 any receive@district_ioc distribute return distribute submit_result approve send_answer finish
+1 any receive(center=province) distribute return find_unclear report_to_office direct(direction=end) tell_direction
+3 any receive(center=province) distribute return distribute submit_result approve send_answer finish
+2 any receive(center=district) distribute return distribute submit_result approve send_answer finish
 2 any receive distribute return:late distribute submit_result approve send_answer finish
 5 any receive distribute commit_completion tell_completion submit_result approve send_answer finish
 1 any receive distribute commit_completion submit_result:late tell_completion approve send_answer finish
@@ -340,25 +340,25 @@ rest any receive distribute submit_result approve send_answer finish
 4 any receive distribute submit_result send_back submit_result approve send_answer finish
 1 any receive distribute submit_result send_back:late submit_result approve send_answer finish
 6 any receive(secrecy_wish=true) distribute submit_result approve send_answer finish
-1 any receive@province_ioc distribute submit_result approve send_answer(withheld_by_pc=true) finish
-1 any receive@district_ioc distribute submit_result approve send_answer(withheld_by_pc=true) finish
+1 any receive(center=province) distribute submit_result approve send_answer(withheld_by_pc=true) finish
+1 any receive(center=district) distribute submit_result approve send_answer(withheld_by_pc=true) finish
 3 any receive distribute submit_result approve send_answer rate(rating=not_satisfied) keep_result finish
 2 any receive distribute submit_result approve send_answer rate(rating=not_satisfied) rehandle@authority submit_result approve send_answer finish
-2 any receive@province_ioc distribute submit_result approve send_answer disagree rehandle submit_result approve send_answer finish
-2 any receive@district_ioc distribute submit_result approve send_answer disagree rehandle submit_result approve send_answer finish
+2 any receive(center=province) distribute submit_result approve send_answer disagree rehandle submit_result approve send_answer finish
+2 any receive(center=district) distribute submit_result approve send_answer disagree rehandle submit_result approve send_answer finish
 1 any receive distribute submit_result approve send_answer rate(rating=not_satisfied) disagree rehandle submit_result approve send_answer finish
 1 any receive move_to_secrecy
 1 any receive distribute return move_to_secrecy
-1 any receive@province_ioc find_unclear move_to_secrecy
-1 any receive@province_ioc find_unclear report_to_office direct(direction=handle) move_to_secrecy
-1 any receive@province_ioc find_unclear report_to_office direct(direction=end) move_to_secrecy
+1 any receive(center=province) find_unclear move_to_secrecy
+1 any receive(center=province) find_unclear report_to_office direct(direction=handle) move_to_secrecy
+1 any receive(center=province) find_unclear report_to_office direct(direction=end) move_to_secrecy
 1 any receive distribute report_no_agreement move_to_secrecy
 1 any receive distribute submit_result approve move_to_secrecy
 1 any receive distribute submit_result approve send_answer move_to_secrecy
 1 any receive distribute submit_result approve send_answer disagree move_to_secrecy
 2 any receive distribute move_to_secrecy
 2 any receive distribute submit_result move_to_secrecy
-3 any receive@province_ioc find_unclear report_to_office move_to_secrecy
+3 any receive(center=province) find_unclear report_to_office move_to_secrecy
 3 any receive distribute report_no_agreement report_to_pc move_to_secrecy
 1 december receive
 4 december receive distribute
@@ -397,7 +397,7 @@ class Step:
         self.event, self.role, self.timing, facts, times = re.fullmatch(
             r"(\w+)(?:@(\w+))?(?::(\w+))?(?:\(([^)]*)\))?(?:\*(\d+))?", text).groups()
         self.times, pairs = int(times or 1), dict(part.split("=") for part in (facts or "").split(",") if part)
-        self.lacks = pairs.pop("lacks", None)
+        self.lacks, self.center = pairs.pop("lacks", None), pairs.pop("center", None)
         words = {"true": True, "false": False}
         self.facts = {name: words.get(value, int(value) if value.isdigit() else value) for name, value in pairs.items()}
 
@@ -529,7 +529,7 @@ class Story(Storyteller):
         raise AssertionError(f"{self.id}: in state {self.case.state} there is no way for {step.event}")
 
     def officer(self, role, authority):
-        prefix = {"reporter": None}.get(role, OFFICERS.get(role))
+        prefix = {"reporter": None}.get(role, OFFICERS.get(f"{self.province.name}.{role}", OFFICERS.get(role)))
         if authority:
             return f"{prefix}-{authority}-{self.draw.between(1, 2)}"
         return prefix and f"{prefix}-{self.draw.between(1, 6)}"
@@ -641,7 +641,8 @@ class Story(Storyteller):
     def value(self, name, row, step, at, said):
         wanted, declared = row.get("when", {}).get(name), self.rules.pack["facts"][name]
         if name == "center":
-            return next(center for center in wanted if center.endswith(self.home))
+            level = step.center or self.draw.pick(["province", "district"])
+            return next(center for center in wanted if center.endswith("-tinh" if level == "province" else self.home))
         if wanted is not None and not isinstance(wanted, dict):
             return self.draw.pick(wanted) if isinstance(wanted, list) else wanted
         if name == "duplicate_of":

@@ -198,8 +198,11 @@ class Case:
 
     def __init__(self, rules):
         self.rules, self.state, self.duties, self.happened = rules, None, [], {}
-        self.facts = {name: fact["default"] for name, fact in rules.pack["facts"].items() if "default" in fact}
+        self.facts = self.standard_facts()
         self.last, self.last_recorded = datetime.min, datetime.min
+
+    def standard_facts(self):
+        return {name: fact["default"] for name, fact in self.rules.pack["facts"].items() if "default" in fact}
 
     def running(self, name):
         return next((duty for duty in self.duties if duty.name == name and duty.runs()), None)
@@ -208,16 +211,33 @@ class Case:
         if not good:
             raise Refused(f"in state {self.state}: {why}")
 
+    def row_of(self, event, role, facts):
+        """The row of `transitions` that takes the act."""
+        rows = [row for row in self.rules.pack["transitions"] if row["on"] == event and self.state in row.get("from", [None])
+                and role in row["by"] and holds(row.get("when", {}), {**self.facts, **facts})]
+        self.expect(len(rows) == 1, f"{len(rows)} transitions for {event} by {role}")
+        return rows[0]
+
+    def named_in(self, role):
+        """The fact that names the authority for which a role acts; None where it acts for none."""
+        declared = self.rules.pack["roles"][role]
+        return declared.get("acts_for", "lead" if declared.get("of_authority") else None)
+
+    def body_for(self, event, role, facts):
+        """The authority for which a role acts: as the case names it, or until then as the act does."""
+        fact = self.named_in(role)
+        if fact is None:
+            return None
+        return self.facts.get(fact) or self.row_of(event, role, facts).get("sets", {}).get(fact) or facts.get(fact)
+
     def apply(self, event, at, recorded, role, authority, facts):
         """Returns (row of `transitions`, state before, late act, id of the routing row)."""
         pack, merged = self.rules.pack, {**self.facts, **facts}
-        rows = [row for row in pack["transitions"] if row["on"] == event and self.state in row.get("from", [None])
-                and role in row["by"] and holds(row.get("when", {}), merged)]
-        self.expect(len(rows) == 1, f"{len(rows)} transitions for {event} by {role}")
-        row = rows[0]
+        row = self.row_of(event, role, facts)
         needs = row.get("needs", [])
-        self.expect(pack["roles"][role].get("of_authority", False) == (authority is not None), f"{role} with authority {authority}")
-        self.expect(authority is None or authority == self.facts.get("lead"), f"{authority} does not hold the case")
+        fact = self.named_in(role)
+        self.expect((fact is not None) == (authority is not None), f"{role} with authority {authority}")
+        self.expect(authority == self.body_for(event, role, facts), f"{authority} is not the {fact} of the case")
         self.expect(all(name in facts for name in needs), f"{event} needs {needs}")
         self.expect(all(name in needs + row.get("takes", []) for name in facts), f"{event} does not take all of {list(facts)}")
         for name, value in facts.items():
@@ -246,6 +266,8 @@ class Case:
         self.happened[event] = at
         self.move_duties(event, at, changed)
         self.start_duties(event, at)
+        if pack["states"][self.state].get("erases"):
+            self.facts = {**self.standard_facts(), **row.get("sets", {})}
         return row, before, late_act, routed
 
     def bar(self, row, facts):

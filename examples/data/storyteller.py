@@ -148,7 +148,7 @@ class Storyteller:
         recorded = recorded or at
         if recorded > self.end:
             raise Cut
-        authority = self.case.facts.get("lead") if self.rules.pack["roles"][role].get("of_authority") else None
+        authority = self.case.body_for(event, role, facts)
         self.steps.append((*self.case.apply(event, at, recorded, role, authority, facts), role))
         by = {"role": role, "authority": authority, "officer": self.officer(role, authority)}
         line = {"case": self.id, "key": f"{len(self.lines) + 1}-{event}", "at": text_of(at), "recorded_at": text_of(recorded),

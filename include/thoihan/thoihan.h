@@ -856,6 +856,25 @@ THO_API tho_status THO_CALL tho_store_open(const char* path, int64_t path_size, 
  * @example examples/c/first_due.c */
 THO_API tho_status THO_CALL tho_store_use_pack(tho_store* store, const tho_pack* pack, tho_error** err);
 
+/* The host's key, which seals the personal texts of cases. Without one the texts of new acts are not kept, and the answer names
+ * them in "unkept"; all else works.
+ *
+ * A key file is one line: the key's id, a space, 64 hexadecimal digits. Others than its owner may not be able to write it. Whoever
+ * loses the key has lost every personal text.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param path the key file
+ * @param path_size bytes of path, or THO_NTS
+ * @param err (nullable,out,owned:tho_error_release) why it failed; it has nothing of what the file holds
+ * @return THO_OK; THO_E_IO (also: no such file), THO_E_SCHEMA (no key in it), THO_E_TOO_BIG, THO_E_AUTHORITY (others may write it),
+ *     THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure texts are sealed as before
+ * @complexity one small file
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_store_use_key(tho_store* store, const char* path, int64_t path_size, tho_error** err);
+
 /* One act on a case: checked against the rules, then written with all that follows from it in one transaction, or refused
  * with nothing written. The same key with the same content gives the same answer again and adds nothing.
  *

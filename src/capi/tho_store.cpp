@@ -66,6 +66,13 @@ tho_status tho_store_use_pack(tho_store* store, const tho_pack* pack, tho_error*
   });
 }
 
+tho_status tho_store_use_key(tho_store* store, const char* path, int64_t path_size, tho_error** err) {
+  return guarded(err, [&] {
+    const store_call call{store};
+    call.cases().use_key(read_host_key(std::string{name_argument(path, path_size, "path")}));
+  });
+}
+
 tho_status tho_store_apply(tho_store* store, const char* act, int64_t act_size, tho_text** out, tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);

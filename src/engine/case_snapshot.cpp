@@ -63,6 +63,10 @@ class snapshot_writer {
     number((a.end == end_kind::moment ? 1U : 0U) | (a.rolled ? 2U : 0U) | (a.clamped ? 4U : 0U) |
            (a.cut_off ? 8U : 0U) | (a.provisional ? 16U : 0U) | (a.before_start ? 32U : 0U) | (a.paused ? 64U : 0U));
   }
+  void text(std::string_view text) {
+    number(text.size());
+    out_ += text;
+  }
 
  private:
   std::string& out_;
@@ -132,6 +136,13 @@ class snapshot_reader {
     return good_ ? t : first_supported_instant;
   }
 
+  std::string text() {
+    const std::size_t size = length();
+    std::string out{bytes_.substr(0, size)};
+    bytes_.remove_prefix(size);
+    return out;
+  }
+
   limit_answer answer() {
     limit_answer a;
     a.due = time();
@@ -172,8 +183,19 @@ bool is_possible(const rule_pack& pack, const fact_declaration& fact, std::int64
   return number == 1;
 }
 
-// Duty, round, then bits: outcome (2), owed by an authority, limited, exempted, chosen by an undecided date, extended, committed;
-// the authority; the row of `within`; start; end where it has ended; number of extensions; number of commitments, when the last
+bool is_told_by(const rule_pack& pack, const duty_round& round) {
+  const duty_rule& rule = pack.duties[round.duty];
+  const clock_memory& kept = round.clock.memory();
+  if (!round.first_name.empty() || kept.limited != round.limit.has_value() || kept.limited == rule.within.empty()) return false;
+  if (kept.limited && round.clock.chosen() != &rule.within[*round.limit].row.what) return false;
+  if ((kept.exempted && !rule.exempted_by) || ((kept.extensions > 0 || kept.commitments > 0) && !rule.extended_by)) return false;
+  const auto same = [&rule](amount by) { return by == rule.extended_by->by; };
+  return std::all_of(kept.extended_by.begin(), kept.extended_by.begin() + kept.extensions, same);
+}
+
+// Duty, round, then bits: outcome (2), owed by an authority, limited, exempted, chosen by an undecided date, extended, committed; bits:
+// extension asked for, exemption asked for; the act that started it;
+// the authority; the row of `within`; when they were asked for; start; end where it has ended; number of extensions; number of commitments, when the last
 // was given, what it was; the answer where there is a limit.
 void put_round(snapshot_writer& out, const duty_round& round) {
   const clock_memory& kept = round.clock.memory();
@@ -182,8 +204,12 @@ void put_round(snapshot_writer& out, const duty_round& round) {
   out.number(static_cast<std::uint64_t>(kept.outcome) | (round.owed_authority ? 4U : 0U) | (kept.limited ? 8U : 0U) |
              (kept.exempted ? 16U : 0U) | (kept.provisional_choice ? 32U : 0U) | (kept.extensions > 0 ? 64U : 0U) |
              (kept.commitments > 0 ? 128U : 0U));
+  out.number((round.extension_asked != no_instant ? 1U : 0U) | (round.exemption_asked != no_instant ? 2U : 0U));
+  out.number(static_cast<std::uint64_t>(round.started_by));
   if (round.owed_authority) out.number(*round.owed_authority);
   if (kept.limited) out.number(*round.limit);
+  if (round.extension_asked != no_instant) out.time(round.extension_asked);
+  if (round.exemption_asked != no_instant) out.time(round.exemption_asked);
   out.time(kept.started_at);
   if (kept.outcome != clock_outcome::running) out.time(kept.ended_at);
   if (kept.extensions > 0) out.number(static_cast<std::uint64_t>(kept.extensions));
@@ -201,6 +227,8 @@ duty_round take_round(snapshot_reader& in, const rule_pack& pack) {
   round.duty = in.below(pack.duties.size());
   round.round = in.natural();
   const std::size_t bits = in.below(256);
+  const std::size_t asked = in.below(4);
+  round.started_by = in.natural();
   if (!in.good()) return round;
   const duty_rule& rule = pack.duties[round.duty];
   kept.outcome = static_cast<clock_outcome>(bits & 3U);
@@ -211,6 +239,8 @@ duty_round take_round(snapshot_reader& in, const rule_pack& pack) {
   in.require((bits & (64U | 128U)) == 0 || rule.extended_by);
   if ((bits & 4U) != 0) round.owed_authority = static_cast<authority_number>(in.below(pack.authorities.size()));
   if (kept.limited) round.limit = in.below(rule.within.size());
+  if ((asked & 1U) != 0) round.extension_asked = in.time();
+  if ((asked & 2U) != 0) round.exemption_asked = in.time();
   kept.started_at = in.time();
   if (kept.outcome != clock_outcome::running) kept.ended_at = in.time();
   if ((bits & 64U) != 0) {
@@ -236,6 +266,9 @@ duty_round take_round(snapshot_reader& in, const rule_pack& pack) {
 
 std::string case_snapshot(const case_view& view) {
   const rule_pack& pack = *view.pack_;
+  // A round that came from another pack may have what this one cannot tell.
+  const auto told = [&pack](const duty_round& round) { return is_told_by(pack, round); };
+  if (!std::all_of(view.duties_.begin(), view.duties_.end(), told)) return {};
   std::string bytes = head_of(pack);
   snapshot_writer out{bytes, view.opened_at_};
   out.number(static_cast<std::uint64_t>(view.acts_));
@@ -243,6 +276,8 @@ std::string case_snapshot(const case_view& view) {
     out.number(view.state_);
     out.signed_number(view.opened_at_);
     out.time(view.last_at_);
+    out.number(view.opened_by_ ? *view.opened_by_ + 1U : 0U);
+    out.text(view.duplicate_of_);
 
     // The number of a thing less that of the one before, 0 for the next.
     std::size_t next = 0;
@@ -303,6 +338,9 @@ std::optional<case_view> restored_case(const rule_pack& pack, std::string case_i
     if (!in.good()) return std::nullopt;
     in.count_from(view.opened_at_);
     view.last_at_ = in.time();
+    const std::size_t opened_by = in.below(pack.events.size() + 1);
+    if (opened_by > 0) view.opened_by_ = static_cast<event_number>(opened_by - 1);
+    view.duplicate_of_ = in.text();
 
     std::size_t next = 0;
     for (std::size_t left = in.length(); left > 0 && in.good(); --left) {

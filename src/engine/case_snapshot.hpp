@@ -11,12 +11,12 @@
 // id and all before, 4 bytes with the lowest first. The body is a row of numbers, 7 bits a byte, lowest first, the eighth says that more
 // follow; signed ones alternate (0, -1, 1, -2, ...); a list has its length before it. Instants are seconds after the opening of the
 // case, but for its own and the values of facts. In order:
-//   acts; where there were any: state, opening, last act
+//   acts; where there were any: state, opening, last act, the event that opened it (number + 1), the case it is a duplicate of
 //   facts that are not as the pack's standard: how many lie between the one before and it, present?, value if so
 //   events that happened: how many lie between the one before and it, when last
 //   pauses that ended: from, seconds; pause rules that are open: how many lie between, and if there are any since when
 //   rounds: see `put_round`
-// What the pack says (limits, the amount of an extension) is not repeated.
+// What the pack says (limits, the amount of an extension) is not repeated; a case with rounds that another pack said has no snapshot.
 //
 // Errors: `restored_case` has none, only nothing; std::bad_alloc. Thread-safety: pure. Cost: linear in the bytes.
 #pragma once
@@ -29,6 +29,7 @@
 
 namespace thoihan {
 
+// Empty where there can be none.
 std::string case_snapshot(const case_view& view);
 
 // The pack must outlive the view.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "src/pack/names.hpp"
-#include "src/pack/pack_loader.hpp"
 #include "src/pack/say.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/limit/evaluate.hpp"
@@ -33,73 +31,6 @@ bool contains(const std::vector<event_number>& list, event_number event) {
 
 }  // namespace
 
-fact_value resolve_fact(const rule_pack& pack, std::size_t fact, const fact_input& value) {
-  const fact_declaration& declared = pack.facts[fact];
-  const auto wrong = [&](const bilingual& expected) {
-    throw error(status::schema, {fmt::format("dữ kiện \"{}\": cần {}", declared.id, expected.vi),
-                                 fmt::format("the fact \"{}\": expected {}", declared.id, expected.en)});
-  };
-  const auto* text = std::get_if<std::string>(&value);
-  switch (declared.type) {
-    case fact_type::boolean:
-      if (const bool* flag = std::get_if<bool>(&value)) return fact_value::of(*flag ? 1 : 0);
-      wrong({"true hoặc false", "true or false"});
-      break;
-    case fact_type::integer:
-      if (const auto* number = std::get_if<std::int64_t>(&value);
-          number != nullptr && *number >= declared.low && *number <= declared.high) {
-        return fact_value::of(*number);
-      }
-      wrong(say("một số nguyên từ {} đến {}", "a whole number from {} to {}", declared.low, declared.high));
-      break;
-    case fact_type::date: {
-      day_number day = 0;
-      if (text != nullptr && parse_date(*text, day) == time_text_error::none) return fact_value::of(day);
-      wrong({"một ngày như 2024-04-29", "a date such as 2024-04-29"});
-      break;
-    }
-    case fact_type::moment: {
-      instant t = 0;
-      if (text != nullptr && parse_instant(*text, t) == time_text_error::none) return fact_value::of(t);
-      wrong({"một thời điểm RFC 3339", "an RFC 3339 time"});
-      break;
-    }
-    case fact_type::choice:
-    case fact_type::channel:
-    case fact_type::authority: {
-      if (text == nullptr) wrong({"một tên", "a name"});
-      const bilingual kind = say("giá trị của \"{}\"", "value of \"{}\"", declared.id);
-      return fact_value::of(static_cast<std::int64_t>(index_of(kind, *text, value_names(pack, declared))));
-    }
-    case fact_type::text:
-    case fact_type::document:
-      // An empty text says nothing; a required one must say something.
-      if (text != nullptr && !text->empty()) return fact_value::of(1);
-      wrong({"một chuỗi không rỗng", "a string that is not empty"});
-      break;
-  }
-  return {};
-}
-
-case_act resolve_act(const rule_pack& pack, const command& command) {
-  case_act act;
-  act.event = static_cast<event_number>(index_of({"sự kiện", "event"}, command.event, pack.events));
-  act.role = static_cast<role_number>(index_of({"vai", "role"}, command.role, ids_of(pack.roles)));
-  if (!command.authority.empty()) {
-    act.authority =
-        static_cast<authority_number>(index_of({"cơ quan", "authority"}, command.authority, ids_of(pack.authorities)));
-  }
-  act.at = command.at;
-  act.recorded_at = command.recorded_at;
-  act.overrides = command.overrides;
-  const auto facts = ids_of(pack.facts);
-  for (const auto& [name, value] : command.facts) {
-    const std::size_t fact = index_of({"dữ kiện", "fact"}, name, facts);
-    act.facts.emplace_back(static_cast<std::uint16_t>(fact), resolve_fact(pack, fact, value));
-  }
-  return act;
-}
-
 case_view::case_view(const rule_pack& pack, std::string case_id)
     : pack_(&pack),
       case_id_(std::move(case_id)),
@@ -110,6 +41,34 @@ case_view::case_view(const rule_pack& pack, std::string case_id)
 std::optional<authority_number> case_view::lead() const noexcept {
   if (!pack_->lead_fact || !facts_[*pack_->lead_fact].present) return std::nullopt;
   return static_cast<authority_number>(facts_[*pack_->lead_fact].number);
+}
+
+std::optional<authority_number> case_view::body_of(role_number role) const noexcept {
+  const auto fact = pack_->roles[role].acts_for;
+  if (!fact || !facts_[*fact].present) return std::nullopt;
+  return static_cast<authority_number>(facts_[*fact].number);
+}
+
+std::optional<authority_number> case_view::body_for(const case_act& act) const {
+  std::vector<fact_value> merged = facts_;
+  for (const auto& [fact, value] : act.facts) merged[fact] = value;
+  std::size_t row = 0;
+  const bool known = pack_->flow.step(state_, act.event, act.role, merged, row) == status::ok;
+  return body_for(known ? &pack_->transitions[pack_->flow.row(row).rule] : nullptr, act);
+}
+
+// An authority may bring itself into a case that names none: it opens one, or takes up what nobody has.
+std::optional<authority_number> case_view::body_for(const transition_rule* rule, const case_act& act) const {
+  const auto fact = pack_->roles[act.role].acts_for;
+  if (!fact || facts_[*fact].present) return body_of(act.role);
+  const auto named_in = [&fact](const auto& list) -> std::optional<authority_number> {
+    for (const auto& [number, value] : list) {
+      if (number == *fact && value.present) return static_cast<authority_number>(value.number);
+    }
+    return std::nullopt;
+  };
+  const auto set = rule == nullptr ? std::nullopt : named_in(rule->sets);
+  return set ? set : named_in(act.facts);
 }
 
 const publication_rule& case_view::publication() const {
@@ -201,7 +160,7 @@ const machine_row& case_view::choose_row(const case_act& act, const std::vector<
   throw error(code, {text.vi + lacks.vi, text.en + lacks.en}, {}, missing);
 }
 
-void case_view::check_authority(const case_act& act) const {
+void case_view::check_authority(const transition_rule& rule, const case_act& act) const {
   const role& by = pack_->roles[act.role];
   if (by.of_authority != act.authority.has_value()) {
     throw error(status::authority,
@@ -210,18 +169,24 @@ void case_view::check_authority(const case_act& act) const {
                     : say("vai \"{}\" không thuộc cơ quan nào", "the role \"{}\" acts for no authority", by.id));
   }
   if (!by.of_authority) return;
-  const auto holder = lead();
+  const auto holder = body_for(&rule, act);
   if (holder == act.authority) return;
   // A body that was asked beside the lead may do what its own duty is about.
   for (const duty_round& round : duties_) {
     const duty_rule& duty = pack_->duties[round.duty];
     if (!duty.for_each || !round.clock.running() || round.owed_authority != act.authority) continue;
     if (contains(duty.met_by, act.event) || contains(duty.ended_by, act.event)) return;
+    if (duty.extended_by && (duty.extended_by->on == act.event || duty.extended_by->asked == act.event)) return;
+    if (duty.exempted_by && duty.exempted_by->asked == act.event) return;
   }
   const std::string actual = holder ? pack_->authorities[*holder].id : std::string{"—"};
-  throw error(status::authority,
-              say("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"", "the case is with \"{}\", not with \"{}\"", actual,
-                  pack_->authorities[*act.authority].id));
+  const std::string& acting = pack_->authorities[*act.authority].id;
+  throw error(status::authority, by.acts_for == pack_->lead_fact
+                                     ? say("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"",
+                                           "the case is with \"{}\", not with \"{}\"", actual, acting)
+                                     : say("vai \"{}\" làm cho cơ quan nêu ở \"{}\": \"{}\", không phải \"{}\"",
+                                           "the role \"{}\" acts for the authority in \"{}\": \"{}\", not for \"{}\"",
+                                           by.id, pack_->facts[*by.acts_for].id, actual, acting));
 }
 
 void case_view::check_facts(const transition_rule& rule, const case_act& act) const {
@@ -290,7 +255,7 @@ void case_view::check_dating(const transition_rule& rule, const case_act& act) c
     throw error(status::time_order, say("thời điểm {} ở trước việc gần nhất, lúc {}",
                                         "{} is before the last act, at {}", time_text(act.at), time_text(last_at_)));
   }
-  if (act.at == act.recorded_at) return;
+  if (act.at == act.recorded_at || act.split_off) return;
   if (!rule.dated_back) {
     throw error(status::time_order, say("việc \"{}\" không được ghi lùi ngày: xảy ra {}, ghi nhận {}",
                                         "\"{}\" may not be dated back: it happened at {} and was recorded at {}",
@@ -347,83 +312,6 @@ bool case_view::names_absent_bodies(const case_act& act, bool routed, judged whe
                            why.en)});
 }
 
-// True when the commitment gave the duty another due.
-bool case_view::extend_duty(duty_round& round, const case_act& act, judged when) const {
-  const duty_rule& rule = pack_->duties[round.duty];
-  const extension_rule& extension = *rule.extended_by;
-  const instant asked = extension.asked ? asked_at(round, *extension.asked).value_or(act.at) : act.at;
-  limit_answer committed;
-  status code = status::ok;
-  if (extension.until) {
-    const fact_value until = facts_[*extension.until];
-    const bool is_date = pack_->facts[*extension.until].type == fact_type::date;
-    committed = is_date ? committed_date(static_cast<day_number>(until.number)) : committed_instant(until.number);
-    code = round.clock.commit(asked, committed, extension.policy);
-  } else if (round.clock.extensions().size() >= static_cast<std::size_t>(extension.policy.times)) {
-    code = status::conflict;
-  } else {
-    code = round.clock.extend(asked, extension.by, *pack_->compiled[rule.calendar], facts_, stood_still(rule));
-  }
-  if (code == status::ok) return true;
-  if (when == judged::before || code == status::misuse) return false;
-  const std::string due = time_text(round.clock.answer().due);
-  switch (code) {
-    case status::expired:
-      throw error(code, say("nghĩa vụ \"{}\" đã quá hạn {} nên không gia hạn được",
-                            "the duty \"{}\" was due at {} and cannot be extended", rule.id, due));
-    case status::conflict:
-      throw error(code, say("nghĩa vụ \"{}\" chỉ được gia hạn {} lần (căn cứ {})",
-                            "the duty \"{}\" may be extended {} times only (by {})", rule.id, extension.policy.times,
-                            extension.source.text()));
-    case status::horizon: throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
-    default:
-      throw error(code, say("ngày cam kết {} sớm hơn hạn {} của nghĩa vụ \"{}\"",
-                            "the committed {} is before the due {} of the duty \"{}\"", time_text(committed.due), due,
-                            rule.id));
-  }
-}
-
-// A fact that chose the limit may have changed: it is chosen again, from the same start. True when the due is another.
-bool case_view::choose_again(duty_round& round, const case_act& act) const {
-  const duty_rule& rule = pack_->duties[round.duty];
-  const limit_choice again = thoihan::choose_row(*pack_, rule.within, rule.calendar, round.clock.started_at(), facts_);
-  const limit_answer before = round.clock.answer();
-  const status code = round.clock.choose_again(act.at, rule.within[again.row].row.what, again.provisional,
-                                               *pack_->compiled[rule.calendar], facts_, stood_still(rule));
-  if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
-  // A clock that is late already keeps its own.
-  if (round.clock.chosen() == &rule.within[again.row].row.what) round.limit = again.row;
-  return round.clock.answer() != before;
-}
-
-// When the exemption or extension of a round was asked for, if it was.
-std::optional<instant> case_view::asked_at(const duty_round& round, event_number asked) const {
-  const std::optional<instant> at = happened_[asked];
-  return at && *at >= round.clock.started_at() ? at : std::nullopt;
-}
-
-// True when the duty can no longer be late.
-bool case_view::exempt_duty(duty_round& round, const case_act& act, judged when) const {
-  const duty_rule& rule = pack_->duties[round.duty];
-  const std::optional<instant> asked = asked_at(round, rule.exempted_by->asked);
-  const status code = asked ? round.clock.exempt(*asked) : status::guard;
-  if (code == status::ok) return true;
-  if (when == judged::before || code == status::misuse) return false;
-  if (code == status::expired) {
-    throw error(code, say("nghĩa vụ \"{}\" đã quá hạn {} khi xin miễn",
-                          "the duty \"{}\" was due at {} before the exemption was asked for", rule.id,
-                          time_text(round.clock.answer().due)));
-  }
-  throw error(code, say("\"{}\" cần \"{}\" trước đó (căn cứ {})", "\"{}\" needs a \"{}\" before it (by {})",
-                        pack_->events[act.event], pack_->events[rule.exempted_by->asked],
-                        rule.exempted_by->source.text()));
-}
-
-pauses case_view::stood_still(const duty_rule& duty) const {
-  if (duty.runs_through_pauses) return {};
-  return {.closed = pauses_, .open_since = paused_since_};
-}
-
 // Pauses of several rules that overlap are one. True when the case began or ceased to stand still.
 bool case_view::move_pauses(const case_act& act) {
   for (std::size_t i = 0; i < pack_->pauses.size(); ++i) {
@@ -461,87 +349,17 @@ void case_view::keep_counts(const case_act& act) {
   }
 }
 
-// An act of a body that was asked beside others is about its own round; everybody else's is about all of them.
-bool case_view::concerns(const duty_round& round, const case_act& act) const {
-  return !pack_->duties[round.duty].for_each || !act.authority || act.authority == round.owed_authority ||
-         act.authority == lead();
-}
-
-bool case_view::is_newest(std::size_t at) const {
-  return std::none_of(duties_.begin() + static_cast<std::ptrdiff_t>(at) + 1, duties_.end(), [&](const duty_round& later) {
-    return later.duty == duties_[at].duty && later.owed_authority == duties_[at].owed_authority;
-  });
-}
-
-void case_view::move_duties(const case_act& act, bool facts_changed, bool pauses_changed, judged when,
-                            step_effects& effects) {
-  const bool ends = pack_->states[state_].end;
-  for (std::size_t i = 0; i < duties_.size(); ++i) {
-    duty_round& round = duties_[i];
-    const duty_rule& rule = pack_->duties[round.duty];
-    // An exemption may be confirmed when the duty has been met already.
-    if (rule.exempted_by && rule.exempted_by->on == act.event && concerns(round, act) && is_newest(i)) {
-      if (exempt_duty(round, act, when)) effects.changed.push_back(i);
-    }
-    if (!round.clock.running()) continue;
-    bool changed = true;
-    if (contains(rule.met_by, act.event) && concerns(round, act)) {
-      round.clock.meet(act.at);
-    } else if (ends || (contains(rule.ended_by, act.event) && concerns(round, act))) {
-      round.clock.cancel(act.at);
-    } else if (rule.extended_by && rule.extended_by->on == act.event) {
-      changed = extend_duty(round, act, when);
-    } else {
-      changed = facts_changed && round.clock.limited() && choose_again(round, act);
-      if (pauses_changed && round.clock.limited() && !rule.runs_through_pauses) {
-        const status code = round.clock.stand_still(*pack_->compiled[rule.calendar], facts_, stood_still(rule));
-        if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, round.clock.started_at());
-        changed = true;
-      }
-    }
-    if (changed && (effects.changed.empty() || effects.changed.back() != i)) effects.changed.push_back(i);
+// What the act sets stays: it says what has become of the case. So do counts: they say how often somebody acted.
+void case_view::erase_facts(const transition_rule& rule) {
+  for (std::size_t fact = 0; fact < facts_.size(); ++fact) {
+    if (!pack_->facts[fact].counts) facts_[fact] = pack_->facts[fact].standard;
   }
-}
-
-void case_view::start_duties(const case_act& act, step_effects& effects) {
-  if (pack_->states[state_].end) return;
-  for (std::size_t duty = 0; duty < pack_->duties.size(); ++duty) {
-    const duty_rule& rule = pack_->duties[duty];
-    if (!contains(rule.from, act.event) || !holds(rule.when, facts_)) continue;
-    std::optional<authority_number> owed_authority;
-    if (rule.for_each) {
-      const fact_value& body = facts_[*rule.for_each];
-      if (!body.present) continue;
-      owed_authority = static_cast<authority_number>(body.number);
-    } else if (pack_->roles[rule.owed_by].of_authority) {
-      owed_authority = lead();
-    }
-    std::int32_t rounds = 0;
-    bool running = false;
-    for (const duty_round& round : duties_) {
-      if (round.duty != duty) continue;
-      ++rounds;
-      running = running || (round.clock.running() && (!rule.for_each || round.owed_authority == owed_authority));
-    }
-    if (running) continue;
-    duty_round round;
-    round.duty = duty;
-    round.round = rounds + 1;
-    round.owed_authority = owed_authority;
-    round.clock.start(act.at);
-    if (!rule.within.empty()) {
-      const limit_choice choice = thoihan::choose_row(*pack_, rule.within, rule.calendar, act.at, facts_);
-      round.limit = choice.row;
-      const status code = round.clock.start(act.at, rule.within[choice.row].row.what, choice.provisional,
-                                            *pack_->compiled[rule.calendar], facts_, stood_still(rule));
-      if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, act.at);
-    }
-    duties_.push_back(round);
-    effects.changed.push_back(duties_.size() - 1);
-  }
+  for (const auto& [fact, value] : rule.sets) facts_[fact] = value;
 }
 
 step_effects case_view::apply(const case_act& act) { return step(act, judged::now); }
+
+step_effects case_view::reapply(const case_act& act) { return step(act, judged::again); }
 
 step_effects case_view::replay(const case_act& act) { return step(act, judged::before); }
 
@@ -553,10 +371,10 @@ step_effects case_view::step(const case_act& act, judged when) {
   step_effects effects;
   effects.transition = row.rule;
   effects.late_act = is_barred(rule, act, merged);
-  if (when == judged::now) {
-    check_authority(act);
+  if (when != judged::before) {
+    check_authority(rule, act);
     check_facts(rule, act);
-    check_dating(rule, act);
+    if (when == judged::now) check_dating(rule, act);
     if (effects.late_act && rule.until->refuses) throw_barred(rule, act, merged);
   }
 
@@ -567,14 +385,20 @@ step_effects case_view::step(const case_act& act, judged when) {
   for (const std::uint16_t fact : rule.clears) next.facts_[fact] = pack_->facts[fact].standard;
   effects.routed = next.route(rule, act);
   effects.not_in_office = next.names_absent_bodies(act, effects.routed, when);
-  if (acts_ == 0) next.opened_at_ = act.at;
+  if (acts_ == 0) {
+    next.opened_at_ = act.at;
+    next.opened_by_ = act.event;
+  }
   next.state_ = row.to;
   next.last_at_ = act.at;
   next.acts_ = acts_ + 1;
   next.happened_[act.event] = act.at;
+  const bool by_right = !act.authority || act.authority == body_for(&rule, act);
   const bool pauses_changed = next.move_pauses(act);
-  next.move_duties(act, next.facts_ != facts_, pauses_changed, when, effects);
+  next.move_duties(act, {when, by_right, next.facts_ != facts_, pauses_changed}, effects);
   next.start_duties(act, effects);
+  effects.erases = pack_->states[row.to].erases;
+  if (effects.erases) next.erase_facts(rule);
   next.keep_counts(act);
   effects.notices = rule.notices;
   *this = std::move(next);

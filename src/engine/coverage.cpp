@@ -138,6 +138,13 @@ class coverage_report {
     begin("limit", {"thời hạn", "limit"});
     for (std::size_t i = 0; i < pack_.duties.size(); ++i)
       rows(reached_.limits[i], pack_.duties[i].within, pack_.duties[i].id);
+    begin("warning", {"lời nhắc", "warning"});
+    for (std::size_t i = 0; i < pack_.duties.size(); ++i) {
+      for (std::size_t row = 0; row < pack_.duties[i].warnings.size(); ++row) {
+        const warning_rule& rule = pack_.duties[i].warnings[row];
+        count(reached_.warnings[i][row], rule.source, pack_.duties[i].id + ": " + rule.text, rule.pointer);
+      }
+    }
     begin("extension", {"gia hạn", "extension"});
     for (std::size_t i = 0; i < pack_.duties.size(); ++i) {
       if (!pack_.duties[i].extended_by) continue;
@@ -214,7 +221,10 @@ rule_reach::rule_reach(const rule_pack& pack)
       roles(pack.roles.size()),
       channels(pack.channels.size()),
       authorities(pack.authorities.size()) {
-  for (const duty_rule& duty : pack.duties) limits.emplace_back(duty.within.size());
+  for (const duty_rule& duty : pack.duties) {
+    limits.emplace_back(duty.within.size());
+    warnings.emplace_back(duty.warnings.size());
+  }
   for (const transition_rule& rule : pack.transitions) bars.emplace_back(rule.until ? rule.until->within.size() : 0);
 }
 
@@ -225,7 +235,10 @@ void rule_reach::add(const rule_reach& other) {
                             &rule_reach::channels, &rule_reach::authorities}) {
     add_marks(this->*member, other.*member);
   }
-  for (std::size_t i = 0; i < limits.size(); ++i) add_marks(limits[i], other.limits[i]);
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    add_marks(limits[i], other.limits[i]);
+    add_marks(warnings[i], other.warnings[i]);
+  }
   for (std::size_t i = 0; i < bars.size(); ++i) add_marks(bars[i], other.bars[i]);
 }
 

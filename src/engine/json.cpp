@@ -35,6 +35,11 @@ json::object duty_object(const duty_row& duty) {
     out["due_date"] = date_of(duty.due_date);
     out["end"] = end_name(duty.day_end);
     out["provisional"] = duty.provisional;
+    if (!duty.warnings.empty()) {
+      json::array warnings;
+      for (const dated_warning& one : duty.warnings) warnings.emplace_back(time_of(one.at));
+      out["warnings"] = std::move(warnings);
+    }
   }
   return out;
 }
@@ -53,6 +58,7 @@ json::object breach_object(const breach_row& breach) {
   out["kind"] = breach.kind;
   out["at"] = time_of(breach.at);
   out["recorded_at"] = time_of(breach.recorded_at);
+  if (breach.annulled_by != 0) out["annulled_by"] = breach.annulled_by;
   return out;
 }
 
@@ -74,6 +80,18 @@ json::array words_of(const act_overrides& overrides) {
   return out;
 }
 
+json::array text_array(const std::vector<case_text>& texts) {
+  json::array out;
+  for (const case_text& text : texts) {
+    const bool readable = text.access == text_access::readable;
+    out.push_back({{"number", text.number},
+                   {"fact", text.name},
+                   {"access", json::string(text_access_name(text.access))},
+                   {"text", readable ? json::value(text.words) : json::value(nullptr)}});
+  }
+  return out;
+}
+
 json::object event_object(const stored_event& event) {
   json::object by;
   by["role"] = event.role;
@@ -84,14 +102,32 @@ json::object event_object(const stored_event& event) {
   out["number"] = event.number;
   out["at"] = time_of(event.at);
   out["recorded_at"] = time_of(event.recorded_at);
-  out["event"] = event.event;
+  if (event.kind == "act")
+    out["event"] = event.event;
+  else
+    out["kind"] = event.kind;
+  if (!event.details.empty()) out["details"] = json::parse(event.details);
   out["by"] = std::move(by);
-  out["facts"] = json::parse(event.facts);
+  out["facts"] = event.facts ? json::parse(*event.facts) : json::value(nullptr);
   if (!event.overrides.empty()) out["override"] = words_of(overrides_of(event.overrides));
   return out;
 }
 
+json::array history_of(const store& events, std::string_view case_id) {
+  json::array history;
+  for (const stored_event& event : events.events_of(case_id)) history.push_back(event_object(event));
+  return history;
+}
+
 }  // namespace
+
+std::string json_of_secret(const store& events, std::string_view case_id) {
+  json::object out;
+  out["case"] = json::string(case_id);
+  out["secret"] = true;
+  out["history"] = history_of(events, case_id);
+  return json::serialize(out);
+}
 
 std::string json_of(const case_answer& answer) {
   json::object out;
@@ -107,6 +143,7 @@ std::string json_of(const case_answer& answer) {
     notices.push_back({{"notice", notice.notice}, {"to", notice.to}, {"channels", strings(notice.channels)}});
   }
   out["notices"] = std::move(notices);
+  if (!answer.unkept.empty()) out["unkept"] = strings(answer.unkept);
   if (answer.late_act) out["late_act"] = true;
   if (answer.overridden != act_overrides{}) out["overridden"] = words_of(answer.overridden);
   return json::serialize(out);
@@ -153,11 +190,10 @@ std::string json_of_limit(instant from, const std::string& limit, const limit_an
   return json::serialize(out);
 }
 
-std::string json_of_case(const store& events, const case_view& view, language lang) {
+std::string json_of_case(const store& events, const case_view& view, language lang,
+                         const std::vector<case_text>* texts) {
   const rule_pack& pack = view.pack();
-  const std::vector<stored_event> acts = events.events_of(view.case_id(), false);
-  json::array history;
-  for (const stored_event& event : acts) history.push_back(event_object(event));
+  const std::vector<stored_event> acts = events.events_of(view.case_id());
   json::array notices;
   for (const notice_row& notice : events.notices_of(view.case_id())) {
     notices.push_back(
@@ -169,7 +205,7 @@ std::string json_of_case(const store& events, const case_view& view, language la
   json::object out;
   out["case"] = view.case_id();
   out["seq"] = acts.empty() ? 0 : acts.back().sequence;
-  out["events"] = view.acts();
+  out["events"] = acts.size();
   out["state"] = pack.states[view.state()].id;
   out["state_label"] = pack.states[view.state()].label.in(lang);
   const auto lead = view.lead();
@@ -183,7 +219,8 @@ std::string json_of_case(const store& events, const case_view& view, language la
   out["accepted"] = strings(view.accepted());
   out["pack"] = pack.id;
   out["version"] = pack.version;
-  out["history"] = std::move(history);
+  out["history"] = history_of(events, view.case_id());
+  if (texts != nullptr) out["texts"] = text_array(*texts);
   return json::serialize(out);
 }
 

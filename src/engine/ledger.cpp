@@ -127,13 +127,12 @@ class ledger_maker {
 
   ledger_party holder() const {
     const auto role = pack_.states[stands_->state].holder;
-    if (!role || !pack_.roles[*role].of_authority) return {role, std::nullopt};
-    return {role, stands_->lead};
+    return {role, role ? stands_->authority : std::nullopt};
   }
 
   bool is_holders(std::size_t round) const {
     const auto& [role, authority] = owner(round);
-    return role == pack_.states[stands_->state].holder && (!authority || authority == stands_->lead);
+    return role == pack_.states[stands_->state].holder && (!authority || authority == stands_->authority);
   }
 
   void assign(instant from, instant until) {
@@ -352,7 +351,8 @@ std::string_view ledger_cause_name(ledger_cause cause) noexcept {
 }
 
 case_standing standing_of(const case_view& view) {
-  return {view.last_at(), view.state(), view.lead(), view.open_pause()};
+  const auto holder = view.pack().states[view.state()].holder;
+  return {view.last_at(), view.state(), holder ? view.body_of(*holder) : std::nullopt, view.open_pause()};
 }
 
 case_ledger make_ledger(const case_view& view, std::span<const case_standing> stood, instant now) {

@@ -124,8 +124,9 @@ class mutant_list {
     if (key == "from") return list(view, mutant_kind::anchor, events_);
     if (key == "met_by") return list(view, mutant_kind::met_by, events_);
     if (key == "ended_by") return list(view, mutant_kind::ended_by, {});
-    if (key == "end" || key == "roll" || key == "first_day" || key == "cut_off" || key == "make_up_saturdays" ||
-        key == "run_out")
+    if (key == "used") return share(view);
+    if (key == "end" || key == "erases" || key == "roll" || key == "first_day" || key == "cut_off" ||
+        key == "make_up_saturdays" || key == "run_out")
       return remove(view, mutant_kind::policy);
     if (key == "late") return turn(view, "refuse", "accept");
     if (key == "in" || key == "not_in") {
@@ -139,6 +140,17 @@ class mutant_list {
                  flag ? "false" : "true");
     }
     walk(view);
+  }
+
+  // A part more, a part less.
+  void share(const json_view& view) {
+    const auto* written = view.value->if_string();
+    if (written == nullptr) return;
+    const std::string text{*written};
+    const std::size_t slash = text.find('/');
+    const int used = std::stoi(text);
+    for (const int other : {used - 1, used + 1})
+      set(mutant_kind::number, view, text, std::to_string(other) + text.substr(slash));
   }
 
   void turn(const json_view& view, const std::string& one, const std::string& other) {

@@ -4,9 +4,9 @@
 #include <tuple>
 
 #include "src/engine/overrides.hpp"
+#include "src/engine/scenario_values.hpp"
 #include "src/engine/scenario_words.hpp"
 #include "src/pack/names.hpp"
-#include "src/pack/reader.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/engine/scenario.hpp"
 #include "thoihan/time/text.hpp"
@@ -21,15 +21,13 @@ struct pending_name {
   place where;
 };
 
-class scenario_reader {
+class scenario_reader : private scenario_values {
  public:
   scenario_reader(const rule_pack& pack, scenario_set& out, std::vector<finding>& findings)
-      : pack_(pack),
+      : scenario_values(pack, findings),
         out_(out),
-        findings_(findings),
         clauses_(ids_of(pack.clauses)),
         duties_(ids_of(pack.duties)),
-        facts_(ids_of(pack.facts)),
         authorities_(ids_of(pack.authorities)) {}
 
   void read_file(const std::string& file, std::string text) {
@@ -85,69 +83,6 @@ class scenario_reader {
   }
 
  private:
-  void unknown(const bilingual& kind, const std::string& name, const std::vector<std::string>& known,
-               const place& where) {
-    bilingual near = nearest_name(name, known);
-    if (near.en.empty() && known.size() <= 12) near = say("; có: {}", "; there are: {}", joined(known));
-    findings_.error("unknown-name", where,
-                    {fmt::format("không có {} \"{}\"{}", kind.vi, name, near.vi),
-                     fmt::format("there is no {} \"{}\"{}", kind.en, name, near.en)});
-  }
-
-  std::optional<std::size_t> named(const json_view& view, const std::vector<std::string>& known,
-                                   const bilingual& kind) {
-    const auto name = read_string(view, findings_);
-    if (!name) return std::nullopt;
-    const auto found = std::find(known.begin(), known.end(), *name);
-    if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
-    unknown(kind, *name, known, view.where());
-    return std::nullopt;
-  }
-
-  std::optional<fact_value> value_of(std::size_t fact, const json_view& view) {
-    fact_input written;
-    if (const bool* flag = view.value->if_bool()) {
-      written = *flag;
-    } else if (const std::int64_t* number = view.value->if_int64()) {
-      written = *number;
-    } else {
-      auto text = read_string(view, findings_);
-      if (!text) return std::nullopt;
-      written = std::move(*text);
-    }
-    try {
-      return resolve_fact(pack_, fact, written);
-    } catch (const error& problem) {
-      findings_.error(problem.code() == status::reference ? "unknown-name" : "wrong-type", view.where(),
-                      problem.text());
-      return std::nullopt;
-    }
-  }
-
-  // The facts of an object, each with its number, in the order of their names.
-  std::vector<std::pair<std::uint16_t, fact_value>> read_facts(const json_view& view) {
-    std::vector<std::pair<std::uint16_t, fact_value>> out;
-    for (const auto& [name, value] : read_members(view, findings_, true)) {
-      const auto found = std::find(facts_.begin(), facts_.end(), name);
-      if (found == facts_.end()) {
-        unknown({"dữ kiện", "fact"}, name, facts_, value.where_key());
-        continue;
-      }
-      const auto fact = static_cast<std::uint16_t>(found - facts_.begin());
-      if (const auto known = value_of(fact, value)) out.emplace_back(fact, *known);
-    }
-    return out;
-  }
-
-  // One value, or an array of them with at least one.
-  std::vector<json_view> read_some(const json_view& view) {
-    std::vector<json_view> out = read_list(view, true, findings_);
-    if (out.empty() && view.value->is_array()) {
-      findings_.error("empty-list", view.where(), {"cần ít nhất một", "at least one is needed"});
-    }
-    return out;
-  }
-
   std::vector<std::string> read_clauses(object_reader& reader) {
     std::vector<std::string> out;
     const auto cite = reader.need("cite");
@@ -205,7 +140,7 @@ class scenario_reader {
     }
     if (!role) return;
     step.act->role = static_cast<role_number>(*role);
-    step.by_lead = pack_.roles[*role].of_authority && !step.act->authority;
+    step.by_named_body = pack_.roles[*role].of_authority && !step.act->authority;
   }
 
   void read_step(const json_view& view, scenario& one) {
@@ -386,8 +321,21 @@ class scenario_reader {
         if (const auto at = named(*owed_by, known, kind))
           add(step.expects, observation::duty_owed_by, *owed_by, known[*at], duty, round);
       }
-      read_due_keys(reader, step.expects, duty, round);
+      const auto warnings = reader.find("warnings");
+      const bool warned = warnings && expect_warnings(*warnings, step, duty, round);
+      read_due_keys(reader, step.expects, duty, round, warned);
     }
+  }
+
+  // True when there is one.
+  bool expect_warnings(const json_view& view, scenario_step& step, std::size_t duty, std::int32_t round) {
+    std::vector<std::string> times;
+    for (const json_view& element : read_list(view, false, findings_)) {
+      if (const auto at = read_instant(element, findings_)) times.emplace_back(format_instant(*at).data());
+    }
+    const bool some = !times.empty();
+    add(step.expects, observation::duty_warnings, view, sorted_names(std::move(times)), duty, round);
+    return some;
   }
 
   void expect_status(const json_view& view, scenario_step& step, std::size_t duty, std::int32_t round) {
@@ -404,8 +352,9 @@ class scenario_reader {
     if (word) add(step.expects, observation::duty_status, view, std::string{*word}, duty, round);
   }
 
-  // due, late_from, provisional, cite, why: of a duty or of a row of the table. A date must be derived.
-  void read_due_keys(object_reader& reader, std::vector<expectation>& out, std::size_t subject, std::int32_t round) {
+  // due, late_from, provisional, cite, why: of a duty or of a row of the table. A date must be derived, and so must a warning.
+  void read_due_keys(object_reader& reader, std::vector<expectation>& out, std::size_t subject, std::int32_t round,
+                     bool warned) {
     const auto due = reader.find("due");
     const auto late_from = reader.find("late_from");
     const auto provisional = reader.find("provisional");
@@ -429,7 +378,7 @@ class scenario_reader {
       if (text && text->empty()) {
         findings_.error("empty-text", why->where(), {"cần lời diễn giải", "the derivation is empty"});
       }
-    } else if (due && !due->value->is_null()) {
+    } else if ((due && !due->value->is_null()) || warned) {
       findings_.error(
           "missing-key", reader.view().where(),
           {"thiếu khóa \"why\": ngày ấy tính ra thế nào", "the key \"why\" is missing: how the date is derived"});
@@ -458,7 +407,7 @@ class scenario_reader {
     if (const auto from = reader.need("from")) row.from = read_instant(*from, findings_).value_or(0);
     reader.need("due");
     if (const auto shows = reader.find("shows")) read_shows(*shows);
-    read_due_keys(reader, row.expects, row.rule, 0);
+    read_due_keys(reader, row.expects, row.rule, 0, false);
     const auto asks = [](const expectation& e) { return e.what == observation::duty_provisional; };
     // A date that may still move is said to be one, and no other.
     if (std::none_of(row.expects.begin(), row.expects.end(), asks))
@@ -568,12 +517,9 @@ class scenario_reader {
     return true;
   }
 
-  const rule_pack& pack_;
   scenario_set& out_;
-  finding_list findings_;
   std::vector<std::string> clauses_;
   std::vector<std::string> duties_;
-  std::vector<std::string> facts_;
   std::vector<std::string> authorities_;
   std::vector<pending_name> pending_;
   std::vector<std::shared_ptr<const json_text>> held_;  // views point into them

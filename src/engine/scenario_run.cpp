@@ -81,6 +81,7 @@ bilingual observed_words(const rule_pack& pack, const expectation& e) {
     case observation::duty_due: return of_duty({"hạn", "due"});
     case observation::duty_late_from: return of_duty({"trễ từ", "late from"});
     case observation::duty_provisional: return of_duty({"hạn còn có thể đổi", "provisional"});
+    case observation::duty_warnings: return of_duty({"lúc nhắc", "warnings"});
     case observation::duty_owed_by: return of_duty({"ai phải làm", "owed by"});
     case observation::cite: return {"căn cứ", "clause"};
   }
@@ -167,7 +168,7 @@ class scenario_runner {
   // The refusal, when there is one.
   std::optional<error> take(const scenario_step& step) {
     case_act act = *step.act;
-    if (step.by_lead) act.authority = view_.lead();
+    if (step.by_named_body) act.authority = view_.body_for(act);
     note_limits(act);
     try {
       if (view_.state() == no_state) check_opening(pack_, act);
@@ -234,6 +235,7 @@ class scenario_runner {
       out.duties[round.duty] = true;
       out.roles[rule.owed_by] = true;
       if (round.limit) out.limits[round.duty][*round.limit] = true;
+      for (const duty_warning& warning : view_.warnings_of(round)) out.warnings[round.duty][warning.number] = true;
       if (rule.extended_by && rule.extended_by->on == act.event) out.extensions[round.duty] = true;
       if (rule.exempted_by && rule.exempted_by->on == act.event) out.exemptions[round.duty] = true;
     }
@@ -277,6 +279,7 @@ class scenario_runner {
       case observation::duty_late_from:
         return has_due ? std::string{format_instant(answer.late_from).data()} : std::string{nothing};
       case observation::duty_provisional: return flag_text(has_due && answer.provisional);
+      case observation::duty_warnings: return warnings_of(*round);
       case observation::duty_owed_by:
         return pack_.roles[rule.owed_by].of_authority || rule.for_each
                    ? id_or_nothing(pack_.authorities, round->owed_authority)
@@ -287,6 +290,12 @@ class scenario_runner {
       }
       default: return {};
     }
+  }
+
+  std::string warnings_of(const duty_round& round) const {
+    std::vector<std::string> times;
+    for (const duty_warning& warning : view_.warnings_of(round)) times.emplace_back(format_instant(warning.at).data());
+    return sorted_names(std::move(times));
   }
 
   std::string running() const {

@@ -8,8 +8,8 @@
 namespace thoihan {
 namespace {
 
-// The condition of a transition; where only authorities may act, the case must be with one, unless the event is a body's own
-// that was asked beside it.
+// The condition of a transition; where only authorities may act, the case must name one of them, or the act itself does, unless the
+// event is a body's own that was asked beside it.
 std::vector<condition> guards_of(const rule_pack& pack) {
   std::vector<condition> out;
   for (const transition_rule& rule : pack.transitions) {
@@ -19,10 +19,19 @@ std::vector<condition> guards_of(const rule_pack& pack) {
     });
     const bool by_authorities =
         std::all_of(rule.by.begin(), rule.by.end(), [&](role_number by) { return pack.roles[by].of_authority; });
-    if (by_authorities && !for_bodies && pack.lead_fact) {
-      const condition_node held{condition_kind::present, *pack.lead_fact, 0, 0, 0};
+    std::vector<std::uint16_t> named_by;
+    for (const role_number by : rule.by) {
+      const auto fact = pack.roles[by].acts_for;
+      if (fact && !contains(named_by, *fact)) named_by.push_back(*fact);
+    }
+    const bool brings_one = std::any_of(rule.sets.begin(), rule.sets.end(), [&](const auto& set) {
+      return set.second.present && contains(named_by, set.first);
+    });
+    if (by_authorities && !for_bodies && !brings_one && !named_by.empty()) {
       if (!guard.empty()) guard.insert(guard.begin(), {condition_kind::all, 0, 2, 0, 0});
-      guard.push_back(held);
+      if (named_by.size() > 1)
+        guard.push_back({condition_kind::any, 0, static_cast<std::uint16_t>(named_by.size()), 0, 0});
+      for (const std::uint16_t fact : named_by) guard.push_back({condition_kind::present, fact, 0, 0, 0});
     }
     out.push_back(std::move(guard));
   }

@@ -163,6 +163,8 @@ class rule_checker {
     check_tables();
     const rule_findings told{[this](auto&&... finding) { error(finding...); },
                              [this](auto&&... finding) { gap(finding...); }};
+    check_bodies(pack_, places_, told);
+    check_erasing(pack_, places_, told);
     check_notices(pack_, places_, told);
     if (check_limits(pack_, places_, told)) check_assumption_answers();
   }
@@ -451,6 +453,7 @@ class rule_checker {
               say("nghĩa vụ \"{}\" không có thời hạn nên không có gì để miễn",
                   "the duty \"{}\" has no limit to be exempted from", duty.id));
       }
+      check_warnings(duty);
       if (duty.extended_by && duty.extended_by->until) {
         const auto carries = [&](const transition_rule& rule) {
           const auto& needs = rule.needs;
@@ -472,6 +475,31 @@ class rule_checker {
         error("contradiction", places_.duties[i],
               {"cơ quan có nghĩa vụ, nhưng không có dữ kiện \"lead\"",
                "an authority has a duty, yet there is no fact \"lead\""});
+      }
+    }
+  }
+
+  // Working time and days have shares; what is due at once is over before it could be warned of.
+  static bool has_share(const limit& what) {
+    const limit_term& term = what.nodes[0].term;
+    const unit in = term.length.in;
+    if (what.size != 1 || what.nodes[0].kind != limit_kind::term || term.back) return false;
+    return in != unit::month && in != unit::year && in != unit::next_session;
+  }
+
+  void check_warnings(const duty_rule& duty) {
+    for (const warning_rule& warning : duty.warnings) {
+      const json_view row = locate(places_.root, warning.pointer);
+      if (duty.within.empty()) {
+        error("contradiction", row,
+              say("nghĩa vụ \"{}\" không có thời hạn nên không có gì để nhắc",
+                  "the duty \"{}\" has no limit to warn of", duty.id));
+      }
+      for (const limit_rule& rule : duty.within) {
+        if (warning.parts == 0 || has_share(rule.row.what)) continue;
+        error("warning-without-share", row,
+              say("thời hạn {} không chia phần được; dùng \"before\"", "the limit {} has no shares; use \"before\"",
+                  rule.text));
       }
     }
   }

@@ -272,6 +272,15 @@ void pack_loader::read_roles(object_reader& reader) {
     out.id = id;
     out.label = row.words("label").value_or(bilingual{});
     out.of_authority = row.flag_or("of_authority", false);
+    if (const auto acts_for = row.find("acts_for")) {
+      if (out.of_authority) {
+        findings_.error("contradiction", acts_for->where_key(),
+                        {"\"acts_for\" đã nói vai thuộc cơ quan nào; bỏ \"of_authority\"",
+                         "\"acts_for\" says already whose role it is; leave \"of_authority\" out"});
+      }
+      out.of_authority = true;
+      acts_for_.emplace_back(pack_.roles.size(), *acts_for);
+    }
     out.source = read_basis(row);
     if (pack_.roles.size() == max_roles) {
       findings_.error("too-big", element.where(),
@@ -280,6 +289,25 @@ void pack_loader::read_roles(object_reader& reader) {
     }
     pack_.roles.push_back(std::move(out));
     places_.roles.push_back(element);
+  }
+}
+
+// For whom a role acts can be read only when the facts are known: for the lead where it does not say.
+void pack_loader::read_acts_for() {
+  for (role& one : pack_.roles) {
+    if (one.of_authority) one.acts_for = pack_.lead_fact;
+  }
+  for (const auto& [number, view] : acts_for_) {
+    pack_.roles[number].acts_for.reset();
+    const auto fact = resolve(view, ids_of(pack_.facts), {"dữ kiện", "fact"});
+    if (!fact) continue;
+    if (pack_.facts[*fact].type == fact_type::authority) {
+      pack_.roles[number].acts_for = static_cast<std::uint16_t>(*fact);
+    } else if (untyped_facts_.count(*fact) == 0) {
+      findings_.error(
+          "wrong-type", view.where(),
+          say("\"{}\" không phải kiểu authority", "\"{}\" is not of type authority", pack_.facts[*fact].id));
+    }
   }
 }
 
@@ -401,6 +429,12 @@ void pack_loader::read_states(object_reader& reader) {
     out.id = id;
     out.label = row.words("label").value_or(bilingual{});
     out.end = row.flag_or("end", false);
+    out.erases = row.flag_or("erases", false);
+    if (out.erases && !out.end) {
+      findings_.error("contradiction", element.where(),
+                      say("trạng thái {} xóa hồ sơ nên phải là trạng thái cuối: \"end\": true",
+                          "the state {} erases the case, and so must be an end: \"end\": true", id));
+    }
     if (const auto holder = row.find("holder")) {
       if (const auto at = resolve(*holder, roles, {"vai", "role"})) out.holder = static_cast<role_number>(*at);
     } else if (!out.end) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <boost/json.hpp>
+#include <charconv>
 
 #include "src/pack/pack_loader.hpp"
 
@@ -269,6 +270,60 @@ std::optional<back_dating> pack_loader::read_back_dating(const json_view& view) 
   }
   out.calendar = read_calendar_name(reader, "calendar").value_or(pack_.main_calendar_number);
   out.source = read_basis(reader);
+  return out;
+}
+
+// "3/4": less than the whole.
+void pack_loader::read_share(const json_view& view, warning_rule& out) {
+  const auto text = read_string(view, findings_);
+  if (!text) return;
+  out.text = *text;
+  const std::size_t slash = text->find('/');
+  const auto number = [&](std::size_t from, std::size_t until, std::int64_t& into) {
+    const char* const begin = text->data() + from;
+    const char* const end = text->data() + until;
+    const auto [last, code] = std::from_chars(begin, end, into);
+    return code == std::errc{} && last == end;
+  };
+  constexpr std::int64_t most_parts = 1000;
+  const bool good = slash != std::string::npos && number(0, slash, out.used) &&
+                    number(slash + 1, text->size(), out.parts) && out.used >= 1 && out.used < out.parts &&
+                    out.parts <= most_parts;
+  if (good) return;
+  findings_.error("bad-share", view.where(),
+                  say("\"{}\": cần một phần của thời hạn, nhỏ hơn cả thời hạn, như \"3/4\"",
+                      "\"{}\": expected a share of the limit that is less than the whole, such as \"3/4\"", *text));
+}
+
+std::vector<warning_rule> pack_loader::read_warnings(const json_view& view) {
+  std::vector<warning_rule> out;
+  const auto rows = read_list(view, true, findings_);
+  if (rows.empty() && view.value->is_array()) {
+    findings_.error("empty-list", view.where(), {"cần ít nhất một lời nhắc", "at least one warning is needed"});
+  }
+  for (const json_view& element : rows) {
+    object_reader reader{element, findings_};
+    if (!reader.good()) continue;
+    warning_rule rule;
+    rule.pointer = element.pointer;
+    const auto used = reader.find("used");
+    const auto before = reader.find("before");
+    if (used.has_value() == before.has_value()) {
+      findings_.error("wrong-type", element.where(),
+                      {"cần đúng một trong \"used\" và \"before\"", "expected exactly one of \"used\" and \"before\""});
+    } else if (used) {
+      read_share(*used, rule);
+    } else if (const auto length = read_amount(*before)) {
+      rule.before = *length;
+      rule.text = words_of(*before);
+      if (length->in == unit::now) {
+        findings_.error("bad-amount", before->where(),
+                        {"cần một khoảng thời gian trước hạn", "expected a length of time before the due"});
+      }
+    }
+    rule.source = read_basis(reader);
+    out.push_back(std::move(rule));
+  }
   return out;
 }
 

@@ -68,6 +68,7 @@ void pack_loader::load() {
   read_roles(reader);
   read_channels(reader);
   read_facts(reader);
+  read_acts_for();
   read_states(reader);
   const auto transitions = reader.need("transitions");
   if (transitions) collect_events(*transitions);

@@ -328,6 +328,7 @@ void pack_loader::read_duty(const std::string& id, const json_view& view) {
   out.met_by = read_events(reader, "met_by", true);
   out.ended_by = read_events(reader, "ended_by", false);
   if (const auto within = reader.find("within")) out.within = read_within(*within);
+  if (const auto warn = reader.find("warn")) out.warnings = read_warnings(*warn);
   if (const auto extended = reader.find("extended_by")) out.extended_by = read_extension(*extended);
   if (const auto exempted = reader.find("exempted_by")) out.exempted_by = read_exemption(*exempted);
   out.runs_through_pauses = reader.flag_or("runs_through_pauses", false);

@@ -83,6 +83,7 @@ class pack_loader {
   void read_duty(const std::string& id, const json_view& view);
   void read_pauses(object_reader& reader);
   void read_counts();
+  void read_acts_for();
   void read_routing(object_reader& reader);
   void read_publication(object_reader& reader);
   void read_notices(object_reader& reader);
@@ -107,6 +108,8 @@ class pack_loader {
   void check_policies(const limit_term& term, const json_view& view);
   std::optional<time_bar> read_time_bar(const json_view& view);
   std::optional<back_dating> read_back_dating(const json_view& view);
+  std::vector<warning_rule> read_warnings(const json_view& view);
+  void read_share(const json_view& view, warning_rule& out);
   std::optional<extension_rule> read_extension(const json_view& view);
   std::optional<exemption_rule> read_exemption(const json_view& view);
   std::optional<event_number> read_event(const std::optional<json_view>& view);
@@ -128,7 +131,8 @@ class pack_loader {
   std::vector<int> gapped_;
   std::map<std::string, std::shared_ptr<const office_calendar>> loaded_calendars_;
   std::set<std::size_t> untyped_facts_;  // their type is wrong, which has been said
-  std::vector<std::pair<std::size_t, json_view>> counts_;  // facts that count, read when events and duties are known
+  std::vector<std::pair<std::size_t, json_view>> counts_;    // facts that count, read when events and duties are known
+  std::vector<std::pair<std::size_t, json_view>> acts_for_;  // roles that say for whom, read when facts are known
   std::vector<std::string> calendar_names_;
   bool authorities_known_ = true;                             // false: their file is wrong, which has been said
   std::vector<std::shared_ptr<const json_text>> held_texts_;  // views point into them

@@ -16,6 +16,12 @@ struct rule_findings {
   std::function<void(const std::string& code, const json_view& view, const bilingual& text)> gap;
 };
 
+// For whom roles act.
+void check_bodies(const rule_pack& pack, const pack_places& places, const rule_findings& told);
+
+// What is still to be read of a case that has been erased.
+void check_erasing(const rule_pack& pack, const pack_places& places, const rule_findings& told);
+
 // What notices print, and to whom.
 void check_notices(const rule_pack& pack, const pack_places& places, const rule_findings& told);
 

@@ -1,26 +1,47 @@
-// The chain of events: what each one's hash covers, and the fingerprints of its personal facts.
+// What the digests of the log cover: an event's, and a checkpoint's.
 //
-//     event.hash = chain_hash(before, event);
-//     for (const std::string& line : fingerprint_problems(event)) ...
+//     event.digest = event_digest(before, event);
+//     checkpoint_stream stream(before, number, first, last);
+//     stream.add(event.digest); ...
 //
-// The hash covers the hash before and every field but the personal texts, whose fingerprints stand in `facts`; the
-// serialisation is written down in docs/store_format.md and in the file itself (`meta`).
+// The serialisation is written down in docs/store_format.md and in the file itself (`meta`).
 //
 // Thread-safety: pure. Cost: linear.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <cstdint>
+#include <string_view>
 
 #include "thoihan/base/sha256.hpp"
-#include "thoihan/store/store.hpp"
+#include "thoihan/store/stored_event.hpp"
 
 namespace thoihan {
 
-// `before` of the first event is all zero.
-sha256_digest chain_hash(const sha256_digest& before, const stored_event& event) noexcept;
+// Fields, each after its length in bytes as 8 bytes; the most significant byte first.
+class field_stream {
+ public:
+  void add(std::string_view bytes) noexcept;
+  void add(std::int64_t value) noexcept;
+  void add(const sha256_digest& digest) noexcept;
+  sha256_digest finish() noexcept { return stream_.finish(); }
 
-// Personal facts whose fingerprint in `facts` is missing or another one, a line each, in English.
-std::vector<std::string> fingerprint_problems(const stored_event& event);
+ private:
+  void add_length(std::uint64_t value) noexcept;
+
+  sha256_stream stream_;
+};
+
+// `before`: of the event before in the same case; all zero for the first. Of the facts it reads `facts_digest` alone.
+sha256_digest event_digest(const sha256_digest& before, const stored_event& event) noexcept;
+
+class checkpoint_stream {
+ public:
+  checkpoint_stream(const sha256_digest& before, std::int64_t number, std::int64_t first, std::int64_t at) noexcept;
+  void add(const sha256_digest& event) noexcept { fields_.add(event); }
+  sha256_digest finish() noexcept { return fields_.finish(); }
+
+ private:
+  field_stream fields_;
+};
 
 }  // namespace thoihan

@@ -1,6 +1,5 @@
 #include "thoihan/store/host_key.hpp"
 
-#include <fcntl.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include "src/pack/say.hpp"
+#include "src/store/open_file.hpp"
 #include "src/store/sodium.hpp"
 #include "thoihan/pack/error.hpp"
 
@@ -19,22 +19,6 @@ namespace thoihan {
 namespace {
 
 constexpr std::size_t longest_id = 64;
-
-class open_file {
- public:
-  open_file(const std::string& path, int flags, mode_t mode = 0) noexcept
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, mode)) {}
-  open_file(const open_file&) = delete;
-  open_file& operator=(const open_file&) = delete;
-  ~open_file() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  int descriptor() const noexcept { return descriptor_; }
-  bool failed() const noexcept { return descriptor_ < 0; }
-
- private:
-  int descriptor_;
-};
 
 // A key's line while it is read or written: longer than any, and wiped.
 struct key_line {
@@ -105,18 +89,6 @@ host_key parsed(std::string_view line, const bilingual& source) {
       {"cần đúng một dòng: mã khóa (1 đến 64 chữ, số, \".\", \"_\", \"-\"), một dấu cách, rồi 64 chữ số thập lục phân",
        "expected one line: the key's id (1 to 64 letters, digits, \".\", \"_\", \"-\"), a space, then 64 hexadecimal "
        "digits"});
-}
-
-// A name that was made is on the disk only when its folder is.
-bool keep_name(const std::string& path) noexcept {
-  try {
-    const std::size_t slash = path.rfind('/');
-    const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-    const open_file opened(folder, O_RDONLY | O_DIRECTORY);
-    return !opened.failed() && ::fsync(opened.descriptor()) == 0;
-  } catch (...) {
-    return false;
-  }
 }
 
 void check_path(const std::string& path) {
@@ -211,7 +183,7 @@ void write_host_key(const host_key& key, const std::string& path) {
       break;
     }
   }
-  if (written == line.size && ::fsync(file.descriptor()) == 0 && keep_name(path)) return;
+  if (written == line.size && ::fsync(file.descriptor()) == 0 && sync_name(path)) return;
   const int trouble = errno;
   ::unlink(path.c_str());
   refuse_system(source, trouble);

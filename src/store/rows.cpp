@@ -1,7 +1,10 @@
 #include "src/store/rows.hpp"
 
-#include <array>
+#include <algorithm>
 #include <boost/json.hpp>
+#include <tuple>
+
+#include "src/store/duty_json.hpp"
 
 namespace thoihan {
 
@@ -10,85 +13,45 @@ namespace {
 using sqlite::joined;
 using sqlite::query;
 
-constexpr std::array duty_statuses = {duty_status::running, duty_status::met, duty_status::met_late,
-                                      duty_status::cancelled, duty_status::exempted, duty_status::paused};
-
 constexpr char event_columns[] =
-    "SELECT sequence, case_id, number, key, at, recorded_at, event, role, authority, officer, overrides, facts, "
-    "pack_hash, calendar_hash, engine_version, hash FROM event ";
-constexpr auto events_of_case = joined(event_columns, "WHERE case_id = ?1 ORDER BY number");
-constexpr auto events_of_all = joined(event_columns, "ORDER BY sequence");
+    "SELECT e.sequence, e.number, e.previous, e.kind, e.key, e.at, e.recorded_at, e.event, e.role, e.authority, "
+    "e.officer, e.overrides, e.details, e.decided, e.pack, e.calendar, e.engine_version, e.facts_digest, e.digest, e.facts, ";
+constexpr auto event_by_sequence = joined(event_columns, "'' FROM event AS e WHERE e.sequence = ?1");
+constexpr auto events_of_all = joined(event_columns,
+                                      "coalesce(c.case_id, ''), e.case_number FROM event AS e "
+                                      "LEFT JOIN case_ AS c ON c.number = e.case_number ORDER BY e.sequence");
 
-constexpr char personal_columns[] = "SELECT sequence, name, value, salt FROM personal_fact ";
-constexpr auto personal_of_event = joined(personal_columns, "WHERE sequence = ?1 ORDER BY name");
-constexpr auto personal_of_all = joined(personal_columns, "ORDER BY sequence, name");
+constexpr char notice_columns[] =
+    "SELECT o.id, c.case_id, e.number, o.notice, o.to_, o.channel, o.facts, o.acknowledged_at FROM outbox AS o "
+    "JOIN event AS e ON e.sequence = o.sequence JOIN case_ AS c ON c.number = e.case_number ";
+constexpr auto notices_of_event = joined(notice_columns, "WHERE o.sequence = ?1 ORDER BY o.id");
+constexpr auto notices_owed = joined(
+    notice_columns, "WHERE o.acknowledged_at IS NULL AND o.id > ?1 ORDER BY o.id LIMIT max(?2, 0)");
 
-constexpr char duty_columns[] =
-    "SELECT duty, round, owed_role, owed_authority, status, started_at, ended_at, due, late_from, due_date, day_end, "
-    "provisional, cite FROM duty WHERE case_id = ?1 ORDER BY started_at, duty, round";
-
-constexpr char dated_columns[] =
-    "SELECT duty.duty, duty.round, duty.owed_role, duty.owed_authority, duty.status, duty.started_at, duty.ended_at, "
-    "duty.due, duty.late_from, duty.due_date, duty.day_end, duty.provisional, duty.cite, duty.case_id, case_.state "
-    "FROM duty JOIN case_ ON case_.case_id = duty.case_id WHERE duty.status = 'running' ";
-constexpr auto duties_late =
-    joined(dated_columns, "AND duty.late_from <= ?1 ORDER BY duty.late_from, duty.case_id, duty.duty, duty.round");
-constexpr auto duties_next =
-    joined(dated_columns,
-           "AND duty.late_from > ?1 ORDER BY duty.late_from, duty.case_id, duty.duty, duty.round LIMIT max(?2, 0)");
-
-stored_event event_at(const query& q) {
+stored_event event_at(sqlite::database& db, text_numbers& texts, const query& q) {
   stored_event event;
   event.sequence = q.integer(0);
-  event.case_id = q.text(1);
-  event.number = q.integer32(2);
-  event.key = q.text(3);
-  event.at = q.integer(4);
-  event.recorded_at = q.integer(5);
-  event.event = q.text(6);
-  event.role = q.text(7);
-  event.authority = q.text(8);
-  event.officer = q.text(9);
-  event.overrides = q.text(10);
-  event.facts = q.text(11);
-  event.pack_hash = q.text(12);
-  event.calendar_hash = q.text(13);
-  event.engine_version = q.text(14);
-  event.hash = q.bytes<32>(15);
+  event.number = q.integer32(1);
+  event.previous = q.integer(2);
+  event.kind = q.text(3);
+  event.key = q.text(4);
+  event.at = q.integer(5);
+  event.recorded_at = q.integer(6);
+  event.event = q.text(7);
+  event.role = q.text(8);
+  event.authority = q.text(9);
+  event.officer = q.text(10);
+  event.overrides = q.text(11);
+  event.details = q.text(12);
+  event.decided = q.text(13);
+  event.pack_hash = texts.hash_of(db, q.integer(14));
+  event.calendar_hash = texts.hash_of(db, q.integer(15));
+  event.engine_version = q.text(16);
+  event.facts_digest = q.bytes<32>(17);
+  event.digest = q.bytes<32>(18);
+  if (!q.is_null(19)) event.facts = q.text(19);
+  event.case_id = q.text(20);
   return event;
-}
-
-personal_fact personal_at(const query& q) { return {std::string(q.text(1)), std::string(q.text(2)), q.bytes<16>(3)}; }
-
-duty_status status_at(sqlite::database& db, std::string_view name) {
-  for (const duty_status which : duty_statuses) {
-    if (duty_status_name(which) == name) return which;
-  }
-  db.fail_corrupt("a duty has an unknown status");
-}
-
-duty_row duty_at(sqlite::database& db, const query& q) {
-  duty_row row;
-  row.duty = q.text(0);
-  row.round = q.integer32(1);
-  row.owed_role = q.text(2);
-  row.owed_authority = q.text(3);
-  row.status = status_at(db, q.text(4));
-  row.started_at = q.integer(5);
-  row.ended_at = q.optional_integer(6);
-  row.due = q.optional_integer(7);
-  row.late_from = q.optional_integer(8);
-  row.due_date = q.integer32(9);
-  row.day_end = q.boolean(10);
-  row.provisional = q.boolean(11);
-  row.cite = q.text(12);
-  return row;
-}
-
-std::vector<dated_duty> dated_duties(sqlite::database& db, query& q) {
-  std::vector<dated_duty> duties;
-  while (q.next()) duties.push_back({std::string(q.text(13)), std::string(q.text(14)), duty_at(db, q)});
-  return duties;
 }
 
 std::vector<std::string> names_from_json(sqlite::database& db, std::string_view json) {
@@ -103,6 +66,25 @@ std::vector<std::string> names_from_json(sqlite::database& db, std::string_view 
   return names;
 }
 
+notice_row notice_at(sqlite::database& db, const query& q) {
+  return {q.integer(0),
+          std::string(q.text(1)),
+          q.integer32(2),
+          std::string(q.text(3)),
+          std::string(q.text(4)),
+          std::string(q.text(5)),
+          names_from_json(db, q.text(6)),
+          q.optional_integer(7)};
+}
+
+// The newest event of a case, 0 for a case that is not there.
+std::int64_t last_sequence_of(sqlite::database& db, std::string_view case_id) {
+  static constexpr char sql[] = "SELECT last_sequence FROM case_ WHERE case_id = ?1";
+  query q(db, sql);
+  q.bind(case_id);
+  return q.next() ? q.integer(0) : 0;
+}
+
 }  // namespace
 
 std::string_view duty_status_name(duty_status which) noexcept {
@@ -113,80 +95,159 @@ std::string_view duty_status_name(duty_status which) noexcept {
     case duty_status::cancelled: return "cancelled";
     case duty_status::exempted: return "exempted";
     case duty_status::paused: return "paused";
+    case duty_status::annulled: return "annulled";
   }
   return "unknown";
 }
 
 std::string_view text_kind_name(text_kind which) noexcept { return which == text_kind::pack ? "pack" : "calendar"; }
 
-std::vector<stored_event> read_events(sqlite::database& db, std::string_view case_id, bool with_personal) {
+std::vector<duty_row> duties_in(sqlite::database& db, std::string_view json) {
+  auto rows = duties_of_json(json);
+  if (!rows) db.fail_corrupt("duties that cannot be read");
+  return std::move(*rows);
+}
+
+std::vector<std::int64_t> read_sequences(sqlite::database& db, std::int64_t last) {
+  static constexpr char sql[] = "SELECT previous FROM event WHERE sequence = ?1";
+  std::vector<std::int64_t> sequences;
+  while (last > 0) {
+    sequences.push_back(last);
+    query q(db, sql);
+    q.bind(last);
+    if (!q.next()) db.fail_corrupt("a case names an event that is not there");
+    const std::int64_t before = q.integer(0);
+    if (before >= last) db.fail_corrupt("the events of a case do not go back to its first");
+    last = before;
+  }
+  std::reverse(sequences.begin(), sequences.end());
+  return sequences;
+}
+
+std::vector<stored_event> read_events(sqlite::database& db, text_numbers& texts, std::string_view case_id) {
   std::vector<stored_event> events;
-  {
-    query q(db, events_of_case.data());
-    q.bind(case_id);
-    while (q.next()) events.push_back(event_at(q));
+  std::int64_t sequence = last_sequence_of(db, case_id);
+  while (sequence > 0) {
+    query q(db, event_by_sequence.data());
+    q.bind(sequence);
+    if (!q.next()) db.fail_corrupt("a case names an event that is not there");
+    events.push_back(event_at(db, texts, q));
+    events.back().case_id = case_id;
+    if (events.back().previous >= sequence) db.fail_corrupt("the events of a case do not go back to its first");
+    sequence = events.back().previous;
   }
-  if (!with_personal) return events;
-  for (stored_event& event : events) {
-    query q(db, personal_of_event.data());
-    q.bind(event.sequence);
-    while (q.next()) event.personal.push_back(personal_at(q));
-  }
+  std::reverse(events.begin(), events.end());
   return events;
 }
 
-std::optional<case_row> read_case(sqlite::database& db, std::string_view case_id) {
+std::vector<sealed_text> read_sealed(sqlite::database& db, std::string_view case_id) {
+  static constexpr char sql[] = "SELECT name, sealed FROM sealed_text WHERE sequence = ?1 ORDER BY name";
+  std::vector<sealed_text> texts;
+  for (const std::int64_t sequence : read_sequences(db, last_sequence_of(db, case_id))) {
+    query q(db, sql);
+    q.bind(sequence);
+    while (q.next()) texts.push_back({sequence, std::string(q.text(0)), std::string(q.blob_bytes(1))});
+  }
+  return texts;
+}
+
+std::optional<case_row> read_case(sqlite::database& db, text_numbers& texts, std::string_view case_id) {
   static constexpr char sql[] =
-      "SELECT case_id, pack_id, pack_hash, state, ended, lead, publication, events, opened_at, last_at FROM case_ "
-      "WHERE case_id = ?1";
+      "SELECT number, case_id, pack_id, pack, calendar, state, ended, lead, publication, events, last_sequence, opened_at, "
+      "last_at, erased, digest, running, snapshot FROM case_ WHERE case_id = ?1";
   query q(db, sql);
   q.bind(case_id);
   if (!q.next()) return std::nullopt;
   case_row row;
-  row.case_id = q.text(0);
-  row.pack_id = q.text(1);
-  row.pack_hash = q.text(2);
-  row.state = q.text(3);
-  row.ended = q.boolean(4);
-  row.lead = q.text(5);
-  row.publication = q.text(6);
-  row.events = q.integer32(7);
-  row.opened_at = q.integer(8);
-  row.last_at = q.integer(9);
+  row.number = q.integer(0);
+  row.case_id = q.text(1);
+  row.pack_id = q.text(2);
+  row.pack_hash = texts.hash_of(db, q.integer(3));
+  row.calendar_hash = texts.hash_of(db, q.integer(4));
+  row.state = q.text(5);
+  row.ended = q.boolean(6);
+  row.lead = q.text(7);
+  row.publication = q.text(8);
+  row.events = q.integer32(9);
+  row.last_sequence = q.integer(10);
+  row.opened_at = q.integer(11);
+  row.last_at = q.integer(12);
+  const std::int64_t erased = q.integer(13);
+  if (erased < 0 || erased > 2) db.fail_corrupt("a case has an unknown erasure");
+  row.erased = static_cast<erasure>(erased);
+  row.digest = q.bytes<32>(14);
+  row.running = duties_in(db, q.text(15));
+  row.snapshot = q.blob_bytes(16);
   return row;
 }
 
-std::vector<duty_row> read_duties(sqlite::database& db, std::string_view case_id) {
-  query q(db, duty_columns);
-  q.bind(case_id);
+std::optional<wrapped_key> read_case_key(sqlite::database& db, std::int64_t case_number) {
+  static constexpr char sql[] = "SELECT host_key, wrapped FROM case_key WHERE case_number = ?1";
+  query q(db, sql);
+  q.bind(case_number);
+  if (!q.next()) return std::nullopt;
+  return wrapped_key{std::string(q.text(0)), std::string(q.blob_bytes(1))};
+}
+
+std::vector<keyed_case> read_cases_under(sqlite::database& db, std::string_view host_key_id, std::int64_t after,
+                                         std::int64_t most) {
+  static constexpr char sql[] =
+      "SELECT k.case_number, c.case_id, k.wrapped FROM case_key AS k JOIN case_ AS c ON c.number = k.case_number "
+      "WHERE k.host_key = ?1 AND k.case_number > ?2 ORDER BY k.case_number LIMIT max(?3, 0)";
+  query q(db, sql);
+  q.bind(host_key_id, after, most);
+  std::vector<keyed_case> cases;
+  while (q.next())
+    cases.push_back({q.integer(0), std::string(q.text(1)), {std::string(host_key_id), std::string(q.blob_bytes(2))}});
+  return cases;
+}
+
+std::vector<std::string> read_case_ids(sqlite::database& db) {
+  static constexpr char sql[] = "SELECT case_id FROM case_ ORDER BY case_id";
+  query q(db, sql);
+  std::vector<std::string> ids;
+  while (q.next()) ids.emplace_back(q.text(0));
+  return ids;
+}
+
+std::vector<duty_row> read_duties(sqlite::database& db, text_numbers& texts, std::string_view case_id) {
   std::vector<duty_row> rows;
-  while (q.next()) rows.push_back(duty_at(db, q));
+  for (const stored_event& event : read_events(db, texts, case_id)) decide(rows, duties_in(db, event.decided));
+  std::sort(rows.begin(), rows.end(), [](const duty_row& a, const duty_row& b) {
+    return std::tie(a.started_at, a.duty, a.round) < std::tie(b.started_at, b.duty, b.round);
+  });
   return rows;
 }
 
 std::vector<breach_row> read_breaches(sqlite::database& db, std::string_view case_id) {
   static constexpr char sql[] =
-      "SELECT duty, round, kind, at, recorded_at FROM breach WHERE case_id = ?1 ORDER BY at, duty, round, kind";
+      "SELECT duty, started_by, round, kind, at, recorded_at, annulled_by FROM breach "
+      "WHERE case_number = (SELECT number FROM case_ WHERE case_id = ?1) ORDER BY at, duty, started_by, kind";
   query q(db, sql);
   q.bind(case_id);
   std::vector<breach_row> rows;
   while (q.next()) {
-    rows.push_back({std::string(case_id), std::string(q.text(0)), q.integer32(1), std::string(q.text(2)), q.integer(3),
-                    q.integer(4)});
+    rows.push_back({std::string(case_id), std::string(q.text(0)), q.integer32(1), q.integer32(2), std::string(q.text(3)),
+                    q.integer(4), q.integer(5), q.integer32(6)});
   }
   return rows;
 }
 
 std::vector<notice_row> read_notices(sqlite::database& db, std::string_view case_id) {
-  static constexpr char sql[] =
-      "SELECT id, event_number, notice, to_, channel, facts FROM outbox WHERE case_id = ?1 ORDER BY id";
-  query q(db, sql);
-  q.bind(case_id);
   std::vector<notice_row> rows;
-  while (q.next()) {
-    rows.push_back({q.integer(0), std::string(case_id), q.integer32(1), std::string(q.text(2)), std::string(q.text(3)),
-                    std::string(q.text(4)), names_from_json(db, q.text(5))});
+  for (const std::int64_t sequence : read_sequences(db, last_sequence_of(db, case_id))) {
+    query q(db, notices_of_event.data());
+    q.bind(sequence);
+    while (q.next()) rows.push_back(notice_at(db, q));
   }
+  return rows;
+}
+
+std::vector<notice_row> read_owed_notices(sqlite::database& db, std::int64_t after, std::int64_t most) {
+  query q(db, notices_owed.data());
+  q.bind(after, most);
+  std::vector<notice_row> rows;
+  while (q.next()) rows.push_back(notice_at(db, q));
   return rows;
 }
 
@@ -198,38 +259,47 @@ std::optional<std::string> read_text(sqlite::database& db, std::string_view hash
   return std::string(q.text(0));
 }
 
-std::vector<dated_duty> read_late(sqlite::database& db, instant now) {
-  query q(db, duties_late.data());
-  q.bind(now);
-  return dated_duties(db, q);
+std::vector<std::string> read_text_hashes(sqlite::database& db, text_kind kind) {
+  static constexpr char sql[] = "SELECT hash FROM text WHERE kind = ?1 ORDER BY number";
+  query q(db, sql);
+  q.bind(text_kind_name(kind));
+  std::vector<std::string> hashes;
+  while (q.next()) hashes.emplace_back(q.text(0));
+  return hashes;
 }
 
-std::vector<dated_duty> read_next(sqlite::database& db, instant now, std::int64_t most) {
-  query q(db, duties_next.data());
-  q.bind(now, most);
-  return dated_duties(db, q);
-}
-
-std::vector<state_count> read_open_by_state(sqlite::database& db) {
+std::vector<state_count> read_open_by_state(sqlite::database& db, text_numbers& texts) {
   static constexpr char sql[] =
-      "SELECT pack_hash, state, count(*) AS cases FROM case_ WHERE ended = 0 GROUP BY pack_hash, state "
-      "ORDER BY cases DESC, pack_hash, state";
+      "SELECT pack, state, count(*) AS cases FROM case_ WHERE ended = 0 GROUP BY pack, state "
+      "ORDER BY cases DESC, pack, state";
   query q(db, sql);
   std::vector<state_count> counts;
-  while (q.next()) counts.push_back({std::string(q.text(0)), std::string(q.text(1)), q.integer(2)});
+  while (q.next()) counts.push_back({texts.hash_of(db, q.integer(0)), std::string(q.text(1)), q.integer(2)});
   return counts;
 }
 
-event_reader::event_reader(sqlite::database& db)
-    : events_(db, events_of_all.data()), personal_(db, personal_of_all.data()), has_personal_(personal_.next()) {}
+std::optional<checkpoint> read_last_checkpoint(sqlite::database& db) {
+  static constexpr char sql[] =
+      "SELECT number, first, last, at, digest FROM checkpoint ORDER BY number DESC LIMIT 1";
+  query q(db, sql);
+  if (!q.next()) return std::nullopt;
+  return checkpoint{q.integer(0), q.integer(1), q.integer(2), q.integer(3), q.bytes<32>(4)};
+}
 
-bool event_reader::next(stored_event& event) {
+std::int64_t read_last_sequence(sqlite::database& db) {
+  static constexpr char sql[] = "SELECT coalesce(max(sequence), 0) FROM event";
+  query q(db, sql);
+  q.next();
+  return q.integer(0);
+}
+
+event_reader::event_reader(sqlite::database& db, text_numbers& texts)
+    : db_(db), texts_(texts), events_(db, events_of_all.data()) {}
+
+bool event_reader::next(stored_event& event, std::int64_t& case_number) {
   if (!events_.next()) return false;
-  event = event_at(events_);
-  for (; has_personal_ && personal_.integer(0) <= event.sequence; has_personal_ = personal_.next()) {
-    // One of an event that is not there is passed over here; the references are checked elsewhere.
-    if (personal_.integer(0) == event.sequence) event.personal.push_back(personal_at(personal_));
-  }
+  event = event_at(db_, texts_, events_);
+  case_number = events_.integer(21);
   return true;
 }
 

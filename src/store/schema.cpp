@@ -23,14 +23,19 @@ constexpr std::array objects = {
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID)"},
     object{"text", R"(CREATE TABLE text (
-  hash TEXT NOT NULL PRIMARY KEY CHECK (length(hash) = 64),
+  number INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
   kind TEXT NOT NULL CHECK (kind IN ('pack', 'calendar')),
   text TEXT NOT NULL
 ) STRICT)"},
+    // No index but the sequence: the events of a case are found from its row back, by `previous`, so that writing an event
+    // touches the end of the table and nothing else.
     object{"event", R"(CREATE TABLE event (
   sequence INTEGER PRIMARY KEY CHECK (sequence >= 1),
-  case_id TEXT NOT NULL,
+  case_number INTEGER NOT NULL REFERENCES case_ (number) DEFERRABLE INITIALLY DEFERRED,
   number INTEGER NOT NULL CHECK (number >= 1),
+  previous INTEGER NOT NULL CHECK (previous >= 0 AND previous < sequence),
+  kind TEXT NOT NULL,
   key TEXT NOT NULL,
   at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
@@ -39,70 +44,79 @@ constexpr std::array objects = {
   authority TEXT NOT NULL,
   officer TEXT NOT NULL,
   overrides TEXT NOT NULL,
-  facts TEXT NOT NULL,
-  pack_hash TEXT NOT NULL REFERENCES text (hash) DEFERRABLE INITIALLY DEFERRED,
-  calendar_hash TEXT NOT NULL REFERENCES text (hash) DEFERRABLE INITIALLY DEFERRED,
+  details TEXT NOT NULL,
+  decided TEXT NOT NULL,
+  pack INTEGER NOT NULL REFERENCES text (number) DEFERRABLE INITIALLY DEFERRED,
+  calendar INTEGER NOT NULL REFERENCES text (number) DEFERRABLE INITIALLY DEFERRED,
   engine_version TEXT NOT NULL,
-  hash BLOB NOT NULL CHECK (length(hash) = 32),
-  UNIQUE (case_id, number),
-  UNIQUE (case_id, key)
+  facts_digest BLOB NOT NULL CHECK (length(facts_digest) = 32),
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  facts TEXT
 ) STRICT)"},
-    object{"personal_fact", R"(CREATE TABLE personal_fact (
-  sequence INTEGER NOT NULL REFERENCES event (sequence),
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  salt BLOB NOT NULL CHECK (length(salt) = 16),
-  PRIMARY KEY (sequence, name)
-) STRICT, WITHOUT ROWID)"},
     object{"case_", R"(CREATE TABLE case_ (
-  case_id TEXT NOT NULL PRIMARY KEY,
+  number INTEGER PRIMARY KEY CHECK (number >= 1),
+  case_id TEXT NOT NULL UNIQUE,
   pack_id TEXT NOT NULL,
-  pack_hash TEXT NOT NULL REFERENCES text (hash) DEFERRABLE INITIALLY DEFERRED,
+  pack INTEGER NOT NULL REFERENCES text (number) DEFERRABLE INITIALLY DEFERRED,
+  calendar INTEGER NOT NULL REFERENCES text (number) DEFERRABLE INITIALLY DEFERRED,
   state TEXT NOT NULL,
   ended INTEGER NOT NULL CHECK (ended IN (0, 1)),
   lead TEXT NOT NULL,
   publication TEXT NOT NULL,
   events INTEGER NOT NULL,
+  last_sequence INTEGER NOT NULL,
   opened_at INTEGER NOT NULL,
-  last_at INTEGER NOT NULL
+  last_at INTEGER NOT NULL,
+  erased INTEGER NOT NULL CHECK (erased IN (0, 1, 2)),
+  digest BLOB NOT NULL CHECK (length(digest) = 32),
+  running TEXT NOT NULL,
+  snapshot BLOB NOT NULL
+) STRICT)"},
+    object{"sealed_text", R"(CREATE TABLE sealed_text (
+  sequence INTEGER NOT NULL REFERENCES event (sequence),
+  name TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (sequence, name)
 ) STRICT, WITHOUT ROWID)"},
-    object{"duty", R"(CREATE TABLE duty (
-  case_id TEXT NOT NULL REFERENCES case_ (case_id) DEFERRABLE INITIALLY DEFERRED,
-  duty TEXT NOT NULL,
-  round INTEGER NOT NULL,
-  owed_role TEXT NOT NULL,
-  owed_authority TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('running', 'met', 'met_late', 'cancelled', 'exempted', 'paused')),
-  started_at INTEGER NOT NULL,
-  ended_at INTEGER,
-  due INTEGER,
-  late_from INTEGER,
-  due_date INTEGER NOT NULL,
-  day_end INTEGER NOT NULL CHECK (day_end IN (0, 1)),
-  provisional INTEGER NOT NULL CHECK (provisional IN (0, 1)),
-  cite TEXT NOT NULL,
-  PRIMARY KEY (case_id, duty, round)
-) STRICT, WITHOUT ROWID)"},
+    object{"case_key", R"(CREATE TABLE case_key (
+  case_number INTEGER PRIMARY KEY REFERENCES case_ (number) DEFERRABLE INITIALLY DEFERRED,
+  host_key TEXT NOT NULL,
+  wrapped BLOB NOT NULL
+) STRICT)"},
     object{"breach", R"(CREATE TABLE breach (
-  case_id TEXT NOT NULL REFERENCES case_ (case_id) DEFERRABLE INITIALLY DEFERRED,
+  case_number INTEGER NOT NULL REFERENCES case_ (number) DEFERRABLE INITIALLY DEFERRED,
   duty TEXT NOT NULL,
+  started_by INTEGER NOT NULL,
   round INTEGER NOT NULL,
   kind TEXT NOT NULL,
   at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
-  PRIMARY KEY (case_id, duty, round, kind)
+  annulled_by INTEGER NOT NULL,
+  PRIMARY KEY (case_number, duty, started_by, kind)
 ) STRICT, WITHOUT ROWID)"},
     object{"outbox", R"(CREATE TABLE outbox (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  case_id TEXT NOT NULL REFERENCES case_ (case_id) DEFERRABLE INITIALLY DEFERRED,
-  event_number INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY,
+  sequence INTEGER NOT NULL REFERENCES event (sequence) DEFERRABLE INITIALLY DEFERRED,
   notice TEXT NOT NULL,
   to_ TEXT NOT NULL,
   channel TEXT NOT NULL,
-  facts TEXT NOT NULL
+  facts TEXT NOT NULL,
+  acknowledged_at INTEGER
 ) STRICT)"},
-    object{"event_no_update", R"(CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN
+    object{"checkpoint", R"(CREATE TABLE checkpoint (
+  number INTEGER PRIMARY KEY CHECK (number >= 1),
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT)"},
+    object{"event_no_update", R"(CREATE TRIGGER event_no_update BEFORE UPDATE OF sequence, case_number, number, previous, kind, key, at,
+  recorded_at, event, role, authority, officer, overrides, details, decided, pack, calendar, engine_version, facts_digest, digest
+  ON event BEGIN
   SELECT RAISE(ABORT, 'events never change');
+END)"},
+    object{"facts_only_go", R"(CREATE TRIGGER facts_only_go BEFORE UPDATE OF facts ON event WHEN NEW.facts IS NOT NULL BEGIN
+  SELECT RAISE(ABORT, 'facts never change');
 END)"},
     object{"event_no_delete", R"(CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN
   SELECT RAISE(ABORT, 'events are never deleted');
@@ -113,25 +127,34 @@ END)"},
     object{"text_no_delete", R"(CREATE TRIGGER text_no_delete BEFORE DELETE ON text BEGIN
   SELECT RAISE(ABORT, 'texts are never deleted');
 END)"},
-    // Few rows and little change: only what is open, and what can become late.
-    object{"case_open", R"(CREATE INDEX case_open ON case_ (pack_hash, state) WHERE ended = 0)"},
-    object{"duty_late_from",
-           R"(CREATE INDEX duty_late_from ON duty (late_from) WHERE status = 'running' AND late_from IS NOT NULL)"},
-    object{"outbox_case", R"(CREATE INDEX outbox_case ON outbox (case_id))"},
+    object{"checkpoint_no_update", R"(CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint BEGIN
+  SELECT RAISE(ABORT, 'checkpoints never change');
+END)"},
+    object{"checkpoint_no_delete", R"(CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint BEGIN
+  SELECT RAISE(ABORT, 'checkpoints are never deleted');
+END)"},
+    // Both grow at their end alone.
+    object{"outbox_sequence", R"(CREATE INDEX outbox_sequence ON outbox (sequence))"},
+    object{"outbox_owed", R"(CREATE INDEX outbox_owed ON outbox (id) WHERE acknowledged_at IS NULL)"},
+    object{"case_erased", R"(CREATE INDEX case_erased ON case_ (number) WHERE erased > 0)"},
 };
 
 // What somebody needs to know who has the file and nothing else.
 constexpr const char* explanation =
     R"sql(INSERT INTO meta (name, value) VALUES
-  ('about', 'A log of cases and their deadlines, written by thoihan. The events are the log and never change; case_ and duty
-follow from them; text holds the rule packs and calendars that they were judged by.'),
+  ('about', 'A log of cases and their deadlines, written by thoihan. The events are the log and never change; case_ follows
+from them; text holds the rule packs and calendars that they were judged by.'),
   ('times', 'Whole seconds since 1970-01-01T00:00:00Z; due_date is the day of Viet Nam, counted from 1970-01-01.'),
-  ('event.hash', 'SHA-256 of: the text "thoihan event 1", hash of the event before (32 zero bytes for the first), sequence,
-case_id, number, key, at, recorded_at, event, role, authority, officer, overrides, facts, pack_hash, calendar_hash,
-engine_version. Each is preceded by its length in bytes as 8 bytes; a number is 8 bytes, two''s complement; the most significant byte
-first.'),
-  ('personal_fact', 'A personal fact stands in event.facts as {"hmac": ...}, the HMAC-SHA-256 of its value under its salt.
-Erasing the row leaves the log whole.'),
+  ('event.digest', 'SHA-256 of: the text "thoihan event 2", digest of the event before in the same case (32 zero bytes for the
+first), case_id, number, sequence, kind, key, at, recorded_at, event, role, authority, officer, overrides, details, decided, hash of the
+pack, hash of the calendar, engine_version, facts_digest. Each is preceded by its length in bytes as 8 bytes; a number is 8 bytes,
+two''s complement; the most significant byte first.'),
+  ('event.facts', 'facts_digest is SHA-256 of facts. Facts that are NULL were erased. A personal text stands there as {"hmac": ...},
+HMAC-SHA-256 of it under its salt; the text and the salt are in sealed_text, sealed by the case''s key, if there was one.'),
+  ('event.decided', 'The duties that the event moved, as decided then; the newest of a round, known by began_as or duty and started_by, holds.'),
+  ('event.previous', 'The sequence of the case''s event before; case_.last_sequence is its newest.'),
+  ('checkpoint.digest', 'SHA-256 of: the text "thoihan checkpoint 1", digest of the checkpoint before (32 zero bytes for the first),
+number, first, at, and the digests of the events from first to last in their sequence; each field as in event.digest.'),
   ('text.hash', 'SHA-256 of text, in hexadecimal.'))sql";
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The tables of a store's file, format 1. docs/store_format.md explains them.
+// The tables of a store's file, format 2. docs/store_format.md explains them.
 //
 //     if (schema::read_marks(db).empty()) schema::create(db);      // inside a transaction
 //     for (const std::string& line : schema::differences(db)) ...
@@ -16,7 +16,7 @@
 namespace thoihan::schema {
 
 inline constexpr std::int64_t application_id = 0x74686f69;  // "thoi"
-inline constexpr std::int64_t format = 1;
+inline constexpr std::int64_t format = 2;
 
 // What a file says of itself.
 struct marks {

@@ -1,7 +1,5 @@
 #include "src/store/sqlite.hpp"
 
-#include <unistd.h>
-
 #include <cstring>
 #include <limits>
 
@@ -11,6 +9,8 @@
 namespace thoihan::sqlite {
 
 namespace {
+
+constexpr char rollback_sql[] = "ROLLBACK";
 
 // A name that begins with "file:" or ':' means something else to SQLite than a file of that name.
 std::string as_file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
@@ -22,6 +22,7 @@ std::string system_reason(sqlite3* handle) {
 }
 
 error explained(int code, sqlite3* handle, const std::string& path) {
+  if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
   // SQLite's own words go with a code only as long as nothing else happened on the connection.
   const bool last = handle != nullptr && sqlite3_extended_errcode(handle) == code;
   const std::string words = last ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
@@ -80,14 +81,18 @@ database::database(std::string path, int flags) : path_(std::move(path)), proces
   const int code =
       sqlite3_open_v2(as_file_name(path_).c_str(), &handle_,
                       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);
-  if (code == SQLITE_OK) return;
-  error trouble = explained(code, handle_, path_);
-  sqlite3_close(handle_);
-  throw trouble;
+  try {
+    check(code);
+    // When memory runs out there is none to prepare it with.
+    prepared(rollback_sql);
+  } catch (...) {
+    sqlite3_close(handle_);
+    throw;
+  }
 }
 
 database::~database() {
-  if (::getpid() != process_) return;
+  if (!is_own_process()) return;
   for (const kept& one : kept_) sqlite3_finalize(one.statement);
   sqlite3_close(handle_);
 }
@@ -109,15 +114,24 @@ void database::commit() {
 
 void database::rollback() noexcept {
   began_ = false;
-  if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!is_own_process() || !in_transaction()) return;
+  for (const kept& one : kept_) {
+    if (one.sql != rollback_sql) continue;
+    sqlite3_step(one.statement);
+    sqlite3_reset(one.statement);
+  }
+  to_end_ = in_transaction();
 }
 
-void database::check_process() const {
-  if (::getpid() == process_) return;
-  throw error(
-      status::misuse,
-      say("cơ sở dữ liệu {} do tiến trình {} mở: sau fork, tiến trình con phải tự mở lại",
-          "the database {} was opened by process {}: after a fork the child opens it for itself", path_, process_));
+void database::check_usable() {
+  if (!is_own_process()) {
+    throw error(
+        status::misuse,
+        say("cơ sở dữ liệu {} do tiến trình {} mở: sau fork, tiến trình con phải tự mở lại",
+            "the database {} was opened by process {}: after a fork the child opens it for itself", path_, process_));
+  }
+  if (to_end_) rollback();
+  if (to_end_) throw explained(SQLITE_NOMEM, handle_, path_);
 }
 
 void database::fail(int code) {
@@ -196,6 +210,17 @@ void query::put(int at, std::string_view text) {
 
 void query::put(int at, const std::optional<std::int64_t>& number) {
   owner_.check(number ? sqlite3_bind_int64(statement_, at, *number) : sqlite3_bind_null(statement_, at));
+}
+
+void query::put(int at, blob what) {
+  const char* data = what.bytes.data() == nullptr ? "" : what.bytes.data();
+  owner_.check(sqlite3_bind_blob64(statement_, at, data, what.bytes.size(), SQLITE_STATIC));
+}
+
+std::string_view query::blob_bytes(int column) const {
+  expect(column, SQLITE_BLOB);
+  const void* data = sqlite3_column_blob(statement_, column);
+  return {static_cast<const char*>(data), static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 void query::copy_bytes(int column, std::uint8_t* out, std::size_t size) const {

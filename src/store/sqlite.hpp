@@ -19,6 +19,7 @@
 
 #include <sqlite3.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstddef>
@@ -55,6 +56,8 @@ class database {
   void configure(int option, bool on);
   sqlite3* handle() const noexcept { return handle_; }
   const std::string& path() const noexcept { return path_; }
+  // The same from the root, links followed: what stands beside it stands there whatever folder the process goes to.
+  std::string file() const { return sqlite3_db_filename(handle_, "main"); }
   bool read_only() const noexcept { return sqlite3_db_readonly(handle_, "main") == 1; }
   bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
   // The code with which SQLite undid a whole transaction on its own, SQLITE_OK if it did not.
@@ -62,11 +65,14 @@ class database {
   // Transactions. `sql` begins one: BEGIN or BEGIN IMMEDIATE.
   void begin(const char* sql);
   void commit();
-  // Ends a transaction without its changes, whatever state it is in.
+  // Ends a transaction without its changes, whatever state it is in. In a forked child it is the parent's, and goes on.
   void rollback() noexcept;
 
-  // Throws `misuse` in another process than the one that opened.
-  void check_process() const;
+  // Not in a forked child: SQLite shares memory with it, and whatever the child does there the parent finds done.
+  bool is_own_process() const noexcept { return ::getpid() == process_; }
+  // Throws `misuse` in another process than the one that opened, and `no_memory` while a transaction cannot be ended for want
+  // of it: nobody may read in it, or go on.
+  void check_usable();
   void check(int code) {
     if (code != SQLITE_OK) fail(code);
   }
@@ -86,7 +92,13 @@ class database {
   sqlite3* handle_ = nullptr;
   std::vector<kept> kept_;
   bool began_ = false;
+  bool to_end_ = false;  // a transaction that could not be rolled back yet
   int undone_ = SQLITE_OK;
+};
+
+// Bytes to bind as they are, beside texts.
+struct blob {
+  std::string_view bytes;
 };
 
 class query {
@@ -121,6 +133,7 @@ class query {
   std::int32_t integer32(int column) const;
   bool boolean(int column) const;
   std::optional<std::int64_t> optional_integer(int column) const;
+  std::string_view blob_bytes(int column) const;
   template <std::size_t Size>
   std::array<std::uint8_t, Size> bytes(int column) const {
     std::array<std::uint8_t, Size> out{};
@@ -131,6 +144,16 @@ class query {
  private:
   void put(int at, std::string_view text);
   void put(int at, const std::optional<std::int64_t>& number);
+  void put(int at, blob bytes);
+  // A text that may be NULL.
+  template <class Text>
+  requires std::is_same_v<Text, std::optional<std::string>>
+  void put(int at, const Text& text) {
+    if (text)
+      put(at, std::string_view{*text});
+    else
+      owner_.check(sqlite3_bind_null(statement_, at));
+  }
   template <class Integer>
   requires std::is_integral_v<Integer>
   void put(int at, Integer number) {

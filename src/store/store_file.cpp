@@ -8,18 +8,13 @@
 #include <cstring>
 
 #include "src/pack/say.hpp"
+#include "src/store/open_file.hpp"
 #include "src/store/schema.hpp"
 #include "thoihan/pack/error.hpp"
 
 namespace thoihan {
 
 namespace {
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
 
 bool is_writable(const std::string& path) { return ::access(path.c_str(), W_OK) == 0; }
 
@@ -52,11 +47,19 @@ void check_marks(const sqlite::database& db, const schema::marks& marks) {
             "another path",
             path, marks.application_id, schema::application_id));
   }
-  if (marks.format != schema::format) {
+  if (marks.format > schema::format) {
     throw error(status::format,
                 say("{} có định dạng {}, bản thoihan này chỉ biết định dạng {}: hãy dùng bản thoihan mới hơn",
                     "{} has format {}, this thoihan knows format {} only: use a newer thoihan", path, marks.format,
                     schema::format));
+  }
+  if (marks.format < schema::format) {
+    throw error(status::format,
+                say("{} có định dạng {}, chưa từng được phát hành; bản thoihan này dùng định dạng {}: hãy ghi lại các sự kiện vào "
+                    "một cơ sở dữ liệu mới",
+                    "{} has format {}, which was never released; this thoihan uses format {}: take the events into a new "
+                    "database",
+                    path, marks.format, schema::format));
   }
 }
 
@@ -138,6 +141,17 @@ int check_store_path(const std::string& path, store_mode mode) {
   return mode == store_mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE;
 }
 
+void check_new_file(const std::string& path) {
+  struct stat info {};
+  if (path.empty() || path.find('\0') != std::string::npos) {
+    throw error(status::invalid, say("cần đường dẫn của một tệp mới", "expected the path of a new file"));
+  }
+  if (::stat(path.c_str(), &info) == 0) {
+    throw error(status::duplicate, say("đã có {}: hãy nêu tên một tệp chưa có", "there is {} already: name a file that is not there", path));
+  }
+  check_folder(path);
+}
+
 void prepare_store_file(sqlite::database& db, store_mode mode, std::int32_t busy_timeout_ms) {
   db.check(sqlite3_busy_timeout(db.handle(), busy_timeout_ms));
   db.configure(SQLITE_DBCONFIG_DEFENSIVE, true);
@@ -148,7 +162,8 @@ void prepare_store_file(sqlite::database& db, store_mode mode, std::int32_t busy
   // Kept until the file turns out to be ours, and for good by those who only read.
   db.configure(SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, has_waiting_log(db));
   // Nothing of a report goes into files outside the database's folder.
-  db.execute("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY");
+  // What is erased is overwritten.
+  db.execute("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON");
 
   if (mode == store_mode::read_only) {
     db.execute("PRAGMA query_only = ON");

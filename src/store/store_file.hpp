@@ -23,6 +23,9 @@ namespace thoihan {
 // What can be told before opening: a folder, a missing file. Returns SQLite's flags to open with.
 int check_store_path(const std::string& path, store_mode mode);
 
+// A path at which a file can be made and there is none: `duplicate` otherwise, `io` or `readonly` for its folder.
+void check_new_file(const std::string& path);
+
 // Settings of the connection, the file's marks, and the tables of a new file.
 void prepare_store_file(sqlite::database& db, store_mode mode, std::int32_t busy_timeout_ms);
 

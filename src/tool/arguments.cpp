@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "src/pack/names.hpp"
+#include "src/tool/command_line.hpp"
 #include "thoihan/engine/case_view.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/time/text.hpp"
@@ -54,7 +55,52 @@ fact_input written_value(const fact_declaration& fact, const std::string& text) 
   return text;
 }
 
+// A run of so many hexadecimal digits is a key, put where its file should be named; in a path it may be a folder's name.
+bool has_key(std::string_view text) {
+  if (text.find('/') != std::string_view::npos) return false;
+  constexpr std::size_t key_digits = 64;
+  std::size_t run = 0;
+  for (const char c : text) {
+    const bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    run = digit ? run + 1 : 0;
+    if (run == key_digits) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+void add_key_options(tool_command& command, key_arguments& target) {
+  command.option("--key-file", "K", target.file,
+                 {"Tệp có khóa mở dữ liệu cá nhân (không bao giờ nêu chính khóa)",
+                  "The file with the key of personal texts (never the key itself)"});
+  command.option("--key-fd", "N", target.descriptor,
+                 {"Bộ mô tả tệp đang mở để đọc khóa ấy, như 3", "A descriptor to read that key from, such as 3"});
+}
+
+std::optional<host_key> read_key(const key_arguments& args) {
+  if (args.file.empty() && args.descriptor.empty()) return std::nullopt;
+  if (has_key(args.file) || has_key(args.descriptor)) {
+    throw error(
+        status::invalid,
+        {"--key-file và --key-fd nêu nơi có khóa, không phải chính khóa: mọi người trên máy đọc được đối số; hãy coi "
+         "khóa này là đã lộ",
+         "--key-file and --key-fd say where the key is, and are not the key: everybody on the machine may read "
+         "arguments; take this key for known"});
+  }
+  if (!args.file.empty() && !args.descriptor.empty()) {
+    throw error(status::invalid, {"chỉ nêu một trong --key-file và --key-fd", "give --key-file or --key-fd, not both"});
+  }
+  if (!args.file.empty()) return read_host_key(args.file);
+  int descriptor = 0;
+  const char* end = args.descriptor.data() + args.descriptor.size();
+  const auto [stop, code] = std::from_chars(args.descriptor.data(), end, descriptor);
+  if (code != std::errc{} || stop != end || descriptor < 0) {
+    throw error(status::invalid, {"--key-fd: cần số của một bộ mô tả tệp, như 3",
+                                  "--key-fd: expected the number of a descriptor, such as 3"});
+  }
+  return read_host_key(descriptor);
+}
 
 instant read_time(std::string_view name, std::string_view text) {
   instant t = 0;

@@ -1,4 +1,4 @@
-// What a user writes on the command line, read: times, dates, numbers, packs, calendars, facts.
+// What a user writes on the command line, read: times, dates, numbers, keys, packs, calendars, facts.
 //
 //     const rule_pack pack = open_pack(out, "lac-hong", rules);     // a folder, a file, or an id under rules/province
 //     const instant from = read_time("FROM", "2024-04-25T09:10");
@@ -17,8 +17,11 @@
 #include "thoihan/engine/command.hpp"
 #include "thoihan/pack/load.hpp"
 #include "thoihan/pack/rule_pack.hpp"
+#include "thoihan/store/host_key.hpp"
 
 namespace thoihan {
+
+class tool_command;
 
 // RFC 3339, or local time without an offset. `name`: of the argument, for the message.
 instant read_time(std::string_view name, std::string_view text);
@@ -26,6 +29,18 @@ instant read_time(std::string_view name, std::string_view text);
 instant read_time_or_now(std::string_view name, std::string_view text);
 day_number read_day(std::string_view name, std::string_view text);
 std::int64_t read_count(std::string_view name, std::string_view text);
+
+// Where the key of personal texts stands: a file, or a descriptor that is open for reading. Never the key itself, since
+// everybody on the machine may read the arguments of a program.
+struct key_arguments {
+  std::string file;
+  std::string descriptor;
+};
+
+// Adds --key-file and --key-fd.
+void add_key_options(tool_command& command, key_arguments& target);
+// Nothing when neither was given. What stands in the arguments is not repeated where it may be a key.
+std::optional<host_key> read_key(const key_arguments& args);
 
 // The path of a pack and the root of its rules ("": found from the pack's own place).
 struct pack_place {

@@ -67,6 +67,7 @@ std::string status_words(const duty_row& duty, instant now, language lang) {
     case duty_status::cancelled: return bilingual{"không còn phải làm", "cancelled"}.in(lang);
     case duty_status::exempted: return bilingual{"được miễn", "exempted"}.in(lang);
     case duty_status::paused: return bilingual{"tạm dừng", "paused"}.in(lang);
+    case duty_status::annulled: return bilingual{"đã hủy bỏ", "annulled"}.in(lang);
   }
   return {};
 }

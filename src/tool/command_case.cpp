@@ -14,6 +14,8 @@
 #include "src/tool/ledger_table.hpp"
 #include "src/tool/text_table.hpp"
 #include "thoihan/engine/json.hpp"
+#include "thoihan/engine/public_view.hpp"
+#include "thoihan/pack/explain.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
@@ -25,6 +27,8 @@ struct case_arguments {
   std::string now;
   bool summary = false;
   bool ledger = false;
+  bool as_public = false;
+  key_arguments key;
 };
 
 void tell_duties(output& out, const rule_pack& pack, const std::vector<duty_row>& duties, instant now) {
@@ -38,13 +42,12 @@ void tell_duties(output& out, const rule_pack& pack, const std::vector<duty_row>
   for (const duty_row& duty : duties) {
     table.add({duty_label(pack, duty.duty, out.lang()), owed_by_label(pack, duty, out.lang()),
                time_text(duty.started_at), due_text(duty, out.lang()), status_words(duty, now, out.lang()),
-               duty.ended_at ? time_text(*duty.ended_at) : "-",
-               cite_words(duty.cite, out.lang())});
+               duty.ended_at ? time_text(*duty.ended_at) : "-", cite_words(duty.cite, out.lang())});
   }
   table.print(out);
 }
 
-void tell_history(output& out, const std::vector<stored_event>& events) {
+void tell_history(output& out, const std::vector<stored_event>& events, const std::vector<case_text>& texts) {
   text_table table{{{"Số", "No."},
                     {"Lúc", "At"},
                     {"Ghi nhận", "Recorded"},
@@ -55,26 +58,44 @@ void tell_history(output& out, const std::vector<stored_event>& events) {
     std::string by = event.role;
     for (const std::string& part : {event.authority, event.officer}) by += part.empty() ? "" : "/" + part;
     std::string facts;
-    const json::value value = json::parse(event.facts);
+    const json::value value = json::parse(event.facts.value_or("{}"));
     for (const auto& fact : value.as_object()) {
       const std::string_view name{fact.key().data(), fact.key().size()};
-      // A personal fact is there, and its text is not told.
-      const std::string text = fact.value().is_object() ? "…" : json::serialize(fact.value());
+      const case_text* said = fact.value().is_object() ? text_at(texts, name, event.number) : nullptr;
+      const std::string text = said == nullptr ? json::serialize(fact.value()) : out.pick(words_of(*said));
       facts += fmt::format("{}{}={}", facts.empty() ? "" : ", ", name, text);
     }
     table.add({std::to_string(event.number), time_text(event.at),
-               event.recorded_at == event.at ? "" : time_text(event.recorded_at), event.event, by, facts});
+               event.recorded_at == event.at ? "" : time_text(event.recorded_at),
+               event.kind == "act" ? event.event : printable(event.kind + " " + event.details), by, facts});
   }
   table.print(out);
 }
 
+int tell_secret(output& out, const store& events, const std::string& case_id) {
+  if (out.json()) {
+    out.line(json_of_secret(events, case_id));
+    return exit_done;
+  }
+  out.line(printable(out.pick(say("{}: bí mật nhà nước; chỉ còn ngày giờ và người thực hiện",
+                                  "{}: a state secret; dates and actors are all that is left", case_id))));
+  out.line("");
+  tell_history(out, events.events_of(case_id), {});
+  return exit_done;
+}
+
 int tell_case(output& out, const case_arguments& args) {
   const instant now = read_time_or_now("--now", args.now);
+  std::optional<host_key> key = read_key(args.key);
+  const bool with_key = key.has_value();
   store events = store::open(args.database, store_mode::read_only);
   engine work{events};
+  if (work.is_secret(args.case_id)) return tell_secret(out, events, args.case_id);
   const case_view view = work.view(args.case_id);
+  if (key) work.use_key(std::move(*key));
   if (out.json()) {
-    out.line(json_of_case(events, view, out.lang()));
+    const std::vector<case_text> texts = with_key ? work.opened_texts(args.case_id) : std::vector<case_text>{};
+    out.line(json_of_case(events, view, out.lang(), with_key ? &texts : nullptr));
     return exit_done;
   }
   const rule_pack& pack = view.pack();
@@ -86,7 +107,49 @@ int tell_case(output& out, const case_arguments& args) {
   out.line("");
   tell_duties(out, pack, events.duties_of(args.case_id), now);
   out.line("");
-  tell_history(out, events.events_of(args.case_id, false));
+  tell_history(out, events.events_of(args.case_id), work.opened_texts(args.case_id));
+  return exit_done;
+}
+
+std::string party_label(const rule_pack& pack, const public_party& party, language lang) {
+  return (party.authority ? pack.authorities[*party.authority].name : pack.roles[party.role].label).in(lang);
+}
+
+int tell_public(output& out, const case_arguments& args) {
+  store events = store::open(args.database, store_mode::read_only);
+  engine work{events};
+  const public_view seen = public_view_of(work, args.case_id);
+  if (out.json()) {
+    out.line(json_of(seen, out.lang()));
+    return exit_done;
+  }
+  if (!seen.is_public) {
+    out.line(printable(out.pick(say("{}: không công khai", "{}: not public", seen.case_id))));
+    return exit_done;
+  }
+  const rule_pack& pack = *seen.pack;
+  out.line(out.bold(printable(fmt::format("{}: {}", seen.case_id, pack.states[seen.state].label.in(out.lang())))));
+  out.line("");
+  text_table steps{{{"Từ lúc", "Since"}, {"Trạng thái", "State"}, {"Nơi đang giữ", "With"}}};
+  for (const public_step& step : seen.steps) {
+    steps.add({time_text(step.at), pack.states[step.state].label.in(out.lang()),
+               step.holder ? party_label(pack, *step.holder, out.lang()) : "-"});
+  }
+  steps.print(out);
+  out.line("");
+  text_table duties{{{"Đang phải làm", "To be done"}, {"Của", "Owed by"}, {"Đến hạn", "Due"}}};
+  for (const public_duty& duty : seen.duties) {
+    std::string due = duty.due ? due_words(*duty.due).in(out.lang()) : "-";
+    if (duty.due && duty.due->provisional) due += bilingual{" (tạm tính)", " (provisional)"}.in(out.lang());
+    duties.add({pack.duties[duty.duty].label.in(out.lang()), party_label(pack, duty.owed_by, out.lang()), due});
+  }
+  duties.print(out);
+  out.line("");
+  text_table facts{{{"Dữ kiện", "Fact"}, {"Giá trị", "Value"}}};
+  for (const public_fact& shown : seen.facts) {
+    facts.add({pack.facts[shown.fact].label.in(out.lang()), public_words(pack, shown, out.lang())});
+  }
+  facts.print(out);
   return exit_done;
 }
 
@@ -160,6 +223,16 @@ int run(output& out, const case_arguments& args) {
     throw error(status::invalid, {"--ledger là của một hồ sơ, không đi cùng --summary",
                                   "--ledger is of one case and does not go with --summary"});
   }
+  if (args.as_public && (args.summary || args.ledger)) {
+    throw error(status::invalid, {"--public là của một hồ sơ, không đi cùng --summary hay --ledger",
+                                  "--public is of one case and does not go with --summary or --ledger"});
+  }
+  const bool with_key = !args.key.file.empty() || !args.key.descriptor.empty();
+  if (with_key && (args.as_public || args.summary || args.ledger)) {
+    throw error(status::invalid, {"--public, --summary và --ledger không nêu dữ liệu cá nhân nên không cần khóa",
+                                  "--public, --summary and --ledger tell nothing personal and take no key"});
+  }
+  if (args.as_public) return tell_public(out, args);
   if (args.summary) return tell_summary(out, args);
   return args.ledger ? tell_ledger(out, args) : tell_case(out, args);
 }
@@ -178,6 +251,9 @@ void add_case(command_line& line) {
                  {"Trễ hạn tính đến lúc này; mặc định là bây giờ", "Late at this time; by default now"});
   command.flag("--ledger", args->ledger,
                {"Từng giây từ lúc tiếp nhận là của ai, vì sao", "Whose time it was since receipt, and why"});
+  command.flag("--public", args->as_public,
+               {"Chỉ những gì công chúng được xem", "What the public may see, and nothing else"});
+  add_key_options(command, args->key);
   command.flag("--summary", args->summary, {"Số hồ sơ đang mở theo trạng thái", "How many cases are open, by state"});
   command.action([args](output& out) { return run(out, *args); });
 }

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 #include <variant>
 
 #include "src/pack/say.hpp"
@@ -26,6 +27,7 @@ struct run_arguments {
   std::string database;
   std::string now;
   std::string rules;
+  key_arguments key;
 };
 
 struct read_event {
@@ -123,10 +125,12 @@ void tick(output& out, engine& work, const rule_pack& pack, instant now) {
 
 int run(output& out, const run_arguments& args) {
   const instant now = args.now.empty() ? 0 : read_time("--now", args.now);
+  std::optional<host_key> key = read_key(args.key);
   const rule_pack pack = open_pack(out, args.pack, args.rules);
   line_reader lines{args.events};
   store events = store::open(args.database, store_mode::create);
   engine work{events};
+  if (key) work.use_key(std::move(*key));
   work.use(pack);
   const int exit_status = event_run{out, work, pack, lines}.run();
   if (!args.now.empty()) tick(out, work, pack, now);
@@ -151,6 +155,7 @@ void add_run(command_line& line) {
   command.option("--now", "T", args->now,
                  {"Sau cùng ghi nhận những gì trễ hạn đến lúc này", "In the end record what is late at this time"});
   command.option("--rules", "DIR", args->rules, rules_words());
+  add_key_options(command, args->key);
   command.action([args](output& out) { return run(out, *args); });
 }
 

@@ -19,6 +19,13 @@ void add_run(command_line& line);
 void add_case(command_line& line);
 void add_late(command_line& line);
 void add_next(command_line& line);
+void add_outbox(command_line& line);
 void add_verify(command_line& line);
+void add_checkpoint(command_line& line);
+void add_backup(command_line& line);
+void add_erase(command_line& line);
+void add_rekey(command_line& line);
+void add_replay(command_line& line);
+void add_recompute(command_line& line);
 
 }  // namespace thoihan

@@ -37,6 +37,13 @@ int main(int argc, char** argv) {
   thoihan::add_case(line);
   thoihan::add_late(line);
   thoihan::add_next(line);
+  thoihan::add_outbox(line);
   thoihan::add_verify(line);
+  thoihan::add_checkpoint(line);
+  thoihan::add_backup(line);
+  thoihan::add_erase(line);
+  thoihan::add_rekey(line);
+  thoihan::add_replay(line);
+  thoihan::add_recompute(line);
   return line.run(argc, argv);
 }

@@ -205,6 +205,8 @@ TEST_SUITE("tho: arguments") {
          [&](auto&, auto e) { return tho_store_open(file, THO_NTS, THO_STORE_CREATE, nullptr, e); }},
         {"tho_store_use_pack", "store", "", [&](auto&, auto e) { return tho_store_use_pack(nullptr, w.pack, e); }},
         {"tho_store_use_pack", "pack", "", [&](auto&, auto e) { return tho_store_use_pack(w.store, nullptr, e); }},
+        {"tho_store_use_key", "store", "", [&](auto&, auto e) { return tho_store_use_key(nullptr, file, THO_NTS, e); }},
+        {"tho_store_use_key", "path", "", [&](auto&, auto e) { return tho_store_use_key(w.store, nullptr, THO_NTS, e); }},
         {"tho_store_apply", "store", "answer ",
          [&](auto& o, auto e) { return tho_store_apply(nullptr, receive, THO_NTS, &o.answer, e); }},
         {"tho_store_apply", "command", "answer ",

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <new>
 #include <string>
@@ -240,6 +241,11 @@ TEST_SUITE("tho: memory") {
     ok(tho_store_open(path.c_str(), THO_NTS, THO_STORE_CREATE, store.out(), nullptr));
     CHECK(starve("tho_store_use_pack", [&](tho_error** err) { return tho_store_use_pack(store, rules.pack, err); }) >
           5);
+
+    const std::string key_file = folder.file("host.key");
+    std::ofstream{key_file} << "k-2026 " << std::string(64, '7') << "\n";
+    CHECK(starve("tho_store_use_key",
+                 [&](tho_error** err) { return tho_store_use_key(store, key_file.c_str(), THO_NTS, err); }) > 0);
 
     const std::string command =
         R"({"case":"LH-1","key":"a","at":"2024-04-25T09:10","event":"receive","by":{"role":"operator"},)"

@@ -97,6 +97,24 @@ TEST_SUITE("tho: store") {
     CHECK_MESSAGE(!has(whole, "Đèn hỏng"), "what is personal stands in no event");
   }
 
+  TEST_CASE("with a key texts are kept, sealed; without one the answer says that they were not") {
+    desk d;
+    CHECK(has(d.apply(receive()), R"("unkept":["content"])"));
+    const std::string path = d.folder.file("host.key");
+    {
+      std::ofstream file{path};
+      file << "k-2026 " << std::string(64, '7') << "\n";
+    }
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    CHECK(tho_store_use_key(d.store, path.c_str(), THO_NTS, nullptr) == THO_OK);
+    std::string second = receive();
+    second.replace(second.find("LH-1"), 4, "LH-2");
+    CHECK(!has(d.apply(second), "unkept"));
+    CHECK(tho_store_use_key(d.store, d.folder.file("none").c_str(), THO_NTS, nullptr) == THO_E_IO);
+    std::filesystem::permissions(path, std::filesystem::perms::all);
+    CHECK(tho_store_use_key(d.store, path.c_str(), THO_NTS, nullptr) == THO_E_AUTHORITY);
+  }
+
   TEST_CASE("the same key again: the same answer, and nothing is added; other content is a conflict") {
     desk d;
     const std::string first = d.apply(receive());

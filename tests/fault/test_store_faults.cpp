@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <random>
 #include <string>
@@ -48,13 +49,13 @@ const std::vector<fault> faults = {
 };
 
 void remove_store(const std::string& path) {
-  for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(path + suffix);
+  for (const char* suffix : {"", "-wal", "-shm", "-journal", "-erased"}) std::filesystem::remove(path + suffix);
 }
 
 // The files as a crash at this moment would leave them; the index of the log is memory and is lost.
 void copy_crashed(const std::string& from, const std::string& to) {
   remove_store(to);
-  for (const char* suffix : {"", "-wal", "-journal"}) {
+  for (const char* suffix : {"", "-wal", "-journal", "-erased"}) {
     if (std::filesystem::exists(from + suffix)) std::filesystem::copy_file(from + suffix, to + suffix);
   }
 }
@@ -73,10 +74,65 @@ std::string one_case(const temporary_folder& folder) {
 }
 
 // A transaction that outgrows the page cache (2 MB) and the log's automatic checkpoint (1,000 pages of 4 KB).
-void put_big_duty(store_writer& w, const std::string& case_id) {
-  thoihan::duty_row duty = sample_duty("big", std::nullopt);
-  duty.cite.assign(4'200'000, 'x');
-  w.put_duties(case_id, {duty});
+void put_big_text(store_writer& w) {
+  const std::string text(4'200'000, 'x');
+  w.keep_text(hash_of(text), thoihan::text_kind::calendar, text);
+}
+
+// The calls that write, each on a store with `first_case`.
+struct operation {
+  std::string name;
+  std::function<void(store&)> run;
+};
+
+const std::vector<operation> operations = {
+    {"append", [](store& s) { write_case(s, second_case); }},
+    {"attempt",
+     [](store& s) {
+       s.write([](store_writer& w) {
+         w.attempt([&] { write_case(w, second_case); });
+         w.unrecorded(sample_start + 7200);
+       });
+     }},
+    {"erase",
+     [](store& s) {
+       s.write([](store_writer& w) {
+         thoihan::case_row row = w.find_case(first_case).value();
+         w.erase(row, thoihan::erasure::facts);
+         thoihan::stored_event event = sample_event("k3", sample_start + 600);
+         event.facts = std::nullopt;
+         for (thoihan::duty_row& duty : row.running) duty.status = thoihan::duty_status::cancelled;
+         event.decided = thoihan::duties_json(row.running);
+         row.running.clear();
+         w.append(event, row);
+       });
+     }},
+    {"tick",
+     [](store& s) {
+       if (!s.has_unrecorded(sample_start + 500000)) return;
+       s.write([](store_writer& w) {
+         for (const auto& [number, breach] : w.unrecorded(sample_start + 500000)) w.add_breach(number, breach);
+       });
+     }},
+    {"acknowledge",
+     [](store& s) {
+       s.write([](store_writer& w) { w.acknowledge_notice(1, 5); });
+     }},
+    {"seal", [](store& s) { s.seal_log(100); }},
+};
+
+// What there was before, and what is there when nothing fails.
+struct expected_contents {
+  store_contents before;
+  store_contents after;
+};
+
+expected_contents expected_of(const std::string& base, const std::string& path, const operation& what) {
+  copy_crashed(base, path);
+  store s = store::open(path, store_mode::existing);
+  const store_contents before = contents_of(s, both_cases);
+  what.run(s);
+  return {before, contents_of(s, both_cases)};
 }
 
 }  // namespace
@@ -129,7 +185,7 @@ TEST_CASE("a transaction when the n-th operation on the disk fails") {
   const auto big = [](store& s) {
     s.write([](store_writer& w) {
       write_case(w, second_case);
-      put_big_duty(w, second_case);
+      put_big_text(w);
     });
   };
   for (const fault& what : faults) {
@@ -141,6 +197,92 @@ TEST_CASE("a transaction when the n-th operation on the disk fails") {
       run(what, for_ever, often ? 499 : 1, big);
     }
   }
+}
+
+// Every call that writes: done wholly or not at all, in the handle and after a crash; and done by the next try.
+TEST_CASE("each call when the n-th operation on the disk fails") {
+  const temporary_folder folder;
+  const std::string base = one_case(folder);
+  const std::string path = folder.file("a.db");
+  const std::string crashed = folder.file("crashed.db");
+  for (const operation& what : operations) {
+    CAPTURE(what.name);
+    const expected_contents expected = expected_of(base, path, what);
+    CHECK(expected.before != expected.after);
+    fault_vfs disk;
+    std::int64_t failures = 0;
+    for (const fault& trouble : faults) {
+      CAPTURE(static_cast<int>(trouble.which));
+      CAPTURE(trouble.code);
+      bool failed = true;
+      for (std::int64_t nth = 1; failed; ++nth) {
+        CAPTURE(nth);
+        copy_crashed(base, path);
+        store s = store::open(path, store_mode::existing, 0);
+        s.next(0, 1);
+        disk.fail(trouble.which, nth, trouble.code, nth % 2 == 0);
+        const status outcome = status_of([&] { what.run(s); });
+        failed = disk.failed();
+        disk.heal();
+        copy_crashed(path, crashed);
+        const store after_crash = store::open(crashed, store_mode::existing);
+        CHECK(after_crash.verify().problems.empty());
+        const store_contents left = contents_of(after_crash, both_cases);
+        if (outcome == status::ok) {
+          CHECK(left == expected.after);
+        } else {
+          CHECK(outcome == trouble.expected);
+          CHECK((left == expected.before || left == expected.after));
+          CHECK(contents_of(s, both_cases) == expected.before);
+          CHECK(status_of([&] { what.run(s); }) == status::ok);
+          ++failures;
+        }
+        CHECK(contents_of(s, both_cases) == expected.after);
+        // What was erased is gone from the files with the next write at the latest.
+        if (what.name == "erase") {
+          write_case(s, "LH-2024-000009");
+          for (const char* suffix : {"", "-wal"}) CHECK_FALSE(contains(bytes_of(path + suffix), "sealed " + first_case));
+        }
+      }
+    }
+    CHECK(failures > 10);
+  }
+}
+
+// A copy is there wholly or not at all, and the store that is copied does not notice.
+TEST_CASE("a backup when the n-th operation on the disk fails") {
+  const temporary_folder folder;
+  const std::string base = one_case(folder);
+  const std::string copy = folder.file("copy.db");
+  fault_vfs disk;
+  store s = store::open(base, store_mode::existing, 0);
+  const store_contents before = contents_of(s, both_cases);
+  std::int64_t failures = 0;
+  for (const fault& trouble : faults) {
+    CAPTURE(static_cast<int>(trouble.which));
+    CAPTURE(trouble.code);
+    bool failed = true;
+    for (std::int64_t nth = 1; failed; ++nth) {
+      CAPTURE(nth);
+      disk.fail(trouble.which, nth, trouble.code, nth % 2 == 0);
+      const status outcome = status_of([&] { s.backup(copy, {}); });
+      failed = disk.failed();
+      disk.heal();
+      if (outcome != status::ok) {
+        CHECK(outcome == trouble.expected);
+        CHECK_FALSE(std::filesystem::exists(copy));
+        ++failures;
+      } else {
+        CHECK(contents_of(store::open(copy, store_mode::existing), both_cases) == before);
+        remove_store(copy);
+      }
+      CHECK(files_in(folder).size() == 3);  // the store's own
+      CHECK(contents_of(s, both_cases) == before);
+      CHECK(status_of([&] { s.write([](store_writer&) {}); }) == status::ok);
+    }
+  }
+  CHECK(failures > 30);
+  CHECK(s.verify().problems.empty());
 }
 
 TEST_CASE("creating and opening when the n-th operation on the disk fails") {
@@ -223,7 +365,7 @@ TEST_CASE("a transaction that was undone stays undone") {
       s.write([&](store_writer& w) {
         write_case(w, second_case);
         disk.fail(file_operation::write, 1, SQLITE_FULL, false);
-        const auto put = [&] { put_big_duty(w, second_case); };
+        const auto put = [&] { put_big_text(w); };
         outcomes.push_back(status_of([&] {
           if (attempt) {
             w.attempt(put);
@@ -310,7 +452,7 @@ TEST_CASE("writing and reading when the n-th allocation fails") {
           w.attempt([&] { write_case(w, second_case); });
           w.find_case(second_case);
           w.find_text(hash_of(sample_pack));
-          w.late(0);
+          w.unrecorded(sample_start + 7200);
         });
         written = true;
         contents_of(s, {first_case, second_case});
@@ -327,6 +469,65 @@ TEST_CASE("writing and reading when the n-th allocation fails") {
     }
     CHECK(failures > 100);
   }
+}
+
+// Every call when memory runs out in SQLite: an error and nothing changed, or done.
+TEST_CASE("each call when the n-th allocation fails") {
+  const temporary_folder folder;
+  const std::string base = one_case(folder);
+  const std::string path = folder.file("a.db");
+  for (const operation& what : operations) {
+    CAPTURE(what.name);
+    const expected_contents expected = expected_of(base, path, what);
+    memory_faults memory;
+    const fault_vfs disk;
+    std::int64_t failures = 0;
+    bool failed = true;
+    for (std::int64_t nth = 1; failed; ++nth) {
+      CAPTURE(nth);
+      copy_crashed(base, path);
+      store s = store::open(path, store_mode::existing);
+      s.next(0, 1);
+      memory.fail(nth, nth % 2 == 0);
+      const status outcome = status_of([&] { what.run(s); });
+      failed = memory.failed();
+      memory.heal();
+      if (outcome != status::ok) {
+        CHECK(outcome == status::no_memory);
+        CHECK(contents_of(s, both_cases) == expected.before);
+        CHECK(status_of([&] { what.run(s); }) == status::ok);
+        ++failures;
+      }
+      CHECK(contents_of(s, both_cases) == expected.after);
+      CHECK(s.verify().problems.empty());
+    }
+    CHECK(failures > 10);
+  }
+}
+
+TEST_CASE("a backup when the n-th allocation fails") {
+  const temporary_folder folder;
+  const std::string base = one_case(folder);
+  const std::string copy = folder.file("copy.db");
+  memory_faults memory;
+  const fault_vfs disk;
+  store s = store::open(base, store_mode::existing);
+  std::int64_t failures = 0;
+  bool failed = true;
+  for (std::int64_t nth = 1; failed; ++nth) {
+    CAPTURE(nth);
+    memory.fail(nth, nth % 2 == 0);
+    const status outcome = status_of([&] { s.backup(copy, {}); });
+    failed = memory.failed();
+    memory.heal();
+    CHECK((outcome == status::ok || outcome == status::no_memory));
+    CHECK(std::filesystem::exists(copy) == (outcome == status::ok));
+    CHECK_FALSE(std::filesystem::exists(copy + "-unfinished"));
+    failures += outcome == status::ok ? 0 : 1;
+    if (outcome == status::ok) CHECK(events_if_whole(copy) == 2);
+    remove_store(copy);
+  }
+  CHECK(failures > 50);
 }
 
 // The child reports each commit with one byte. A commit that was not reported may be there, two cannot.

@@ -215,7 +215,7 @@ def all_scenarios():
                     "facts": {"urgent": False, "attempts": 1, "field": "roads", "reason": True, "result": None},
                     "duties": {"forward": [{"round": 1, "status": "met"}, "running"],
                                "handle": {"status": "cancelled", "owed_by": "so-giao-thong", "round": 1, "due": None,
-                                          "late_from": "2024-05-08T00:00", "provisional": False, "cite": ["4.1"], "why": "x"}}}},
+                                          "late_from": "2024-05-08T00:00", "provisional": False, "warnings": ["2024-05-07T07:30"], "cite": ["4.1"], "why": "x"}}}},
         {"at": "2024-05-02T11:00", "expect": {"duties": {"forward": "running"}}}]})
     out["dues"].append({"until": "return", "state": "with_authority", "facts": {"urgent": True, "field": "roads"}, "shows": "midnight",
                         "from": "2024-04-26T09:00", "due": "2024-05-02", "late_from": "2024-05-03T00:00:00", "provisional": True,
@@ -270,6 +270,14 @@ PACK_MISTAKES = [
     ("a text with a default", ["facts", "content", "default"], "x"),
     ("in and not in", ["duties", "forward", "within", 1, "received"], {"in": "session", "not_in": "session"}),
     ("no times", ["duties", "handle", "extended_by", "times"], 0),
+    ("a role for two bodies", ["roles", "authority", "acts_for"], "lead"),
+    ("an erased case that goes on", ["states", "received", "erases"], True),
+    ("no warning in a list of them", ["duties", "handle", "warn"], []),
+    ("a warning at no time", ["duties", "handle", "warn"], {"cite": "4.1"}),
+    ("a warning at two times", ["duties", "handle", "warn"], {"used": "3/4", "before": "1 day", "cite": "4.1"}),
+    ("a warning at a percentage", ["duties", "handle", "warn"], {"used": "75%", "cite": "4.1"}),
+    ("a warning at the due", ["duties", "handle", "warn"], {"before": "now", "cite": "4.1"}),
+    ("a warning that stands on nothing", ["duties", "handle", "warn"], {"used": "3/4"}),
 ]
 
 CALENDAR_MISTAKES = [
@@ -351,6 +359,8 @@ SCENARIO_MISTAKES = [
     ("an unknown status", [*DUTY, "status"], "done"),
     ("a date that nothing derives", [*DUTY, "why"], None),
     ("an empty derivation", [*DUTY, "why"], ""),
+    ("a warning on a date", [*DUTY, "warnings"], ["2024-05-02"]),
+    ("one warning for the list", [*DUTY, "warnings"], "2024-05-02T07:30"),
     ("a due in words", [*DUTY, "due"], "5 working days"),
     ("the round zero", [*DUTY, "round"], 0),
     ("an unknown key of a duty", [*DUTY, "from"], "2024-04-26T16:00"),
@@ -448,7 +458,7 @@ OF_FORM = {"missing-key", "unknown-key", "wrong-type", "unknown-word", "bad-id",
 
 
 # What a schema cannot see: the declaration of the fact that is asked about, or one number beside another.
-BEYOND_FORM = re.compile(r"/when/.* = |/range/1 = ")
+BEYOND_FORM = re.compile(r"/(when|sets)/.* = |/range/1 = ")
 
 # The members of these are names of the pack.
 NAMED = {"calendars", "assumptions", "roles", "channels", "facts", "values", "states", "duties", "notices", "sets", "when"}

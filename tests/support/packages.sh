@@ -8,7 +8,7 @@
 
 # A compiler, CMake and the libraries of the program.
 build_packages=(g++ make cmake libboost1.81-dev libboost-json1.81-dev libfmt-dev libsqlite3-dev libcli11-dev
-  libsodium-dev pkg-config)
+  libsodium-dev pkgconf)
 
 # Prints those of the named packages that are not installed.
 missing_packages() {

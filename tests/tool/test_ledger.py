@@ -83,6 +83,10 @@ class Ledger(ToolCase):
             self.assertEqual(done.returncode, 0, done.stderr.decode())
             events = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
             for case in sorted({event["case"] for event in events})[:20]:
+                if self.objects("case", "--db", database, case)[0].get("secret"):
+                    refused = self.call("case", "--db", database, case, "--ledger", "--now", "2025-01-15T12:00")
+                    self.assertEqual(refused.returncode, 2)
+                    continue
                 *parts, whole = self.objects("case", "--db", database, case, "--ledger", "--now", "2025-01-15T12:00")
                 times = [event["at"] for event in events if event["case"] == case]
                 self.assertEqual((parts[0]["from"], whole["from"]), (times[0], times[0]))

@@ -536,7 +536,7 @@ class Lists(ToolCase):
         self.assertNotIn("Ổ gà", text)
 
     def test_verify(self):
-        self.assertEqual(self.objects("verify", "--db", self.database), [{"events": 6, "problems": []}])
+        self.assertEqual(self.objects("verify", "--db", self.database), [{"events": 6, "checkpoints": 0, "problems": []}])
         with sqlite3.connect(self.database) as connection:
             names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
             for name in names:

@@ -291,11 +291,13 @@ TEST_SUITE("case snapshot") {
     expected += number(1);                                          // acts
     expected += number(1) + after_zero(1'714'011'000);              // received, 2024-04-25T09:10:00+07:00
     expected += number(0);                                          // last act
+    expected += number(1) + number(0);                              // opened by the first event; a duplicate of none
     expected += number(1) + number(1) + number(1) + after_zero(1);  // one fact: the second, present, the second channel
     expected += number(1) + number(0) + number(0);                  // one event happened: the first, at the opening
     expected += number(0) + number(0);                              // no pause
     expected += number(1);                                          // one round
     expected += number(1) + number(1) + number(8);                  // "forward", round 1, limited
+    expected += number(0) + number(1);                              // nothing asked for; started by act 1
     expected += number(1) + number(0);                              // second row of `within`, from the opening
     // 2 working hours are 7,200 s; late a second after; the date of the due; an instant.
     expected += after_zero(7200) + after_zero(1) + number(0) + number(1);
@@ -321,7 +323,7 @@ TEST_SUITE("case snapshot") {
           for (const thoihan::scenario_step& step : (*part)->steps) {
             if (!step.act || (step.refused != status::ok && *part != &one)) continue;
             case_act act = *step.act;
-            if (step.by_lead) act.authority = view.lead();
+            if (step.by_named_body) act.authority = view.body_for(act);
             met.note(view, take(view, act));
           }
         }

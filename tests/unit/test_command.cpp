@@ -12,7 +12,9 @@ namespace {
 
 using thoihan::command;
 using thoihan::days_from_civil;
+using thoihan::details_json;
 using thoihan::error;
+using thoihan::event_kind;
 using thoihan::instant_at;
 using thoihan::read_command;
 using thoihan::status;
@@ -161,6 +163,134 @@ TEST_SUITE("command") {
     const std::vector<std::string> places = {"1:9: ", "2:10: ", "3:8: ", "5:8: ", "5:9: ", "6:17: ", "7:21: "};
     for (std::size_t i = 0; i < places.size(); ++i) CHECK_MESSAGE(problem.details()[i].find(places[i]) != std::string::npos, problem.details()[i]);
     CHECK(problem.where().line == 1);
+  }
+
+  TEST_CASE("what becomes of a history") {
+    const std::string head = R"({"case":"LH-1","key":"k2","at":"2024-04-26T08:00","by":{"role":"operator"},)";
+    const command correct = read_command(head + R"("correct":3,"happened_at":"2024-04-25T10:00","facts":{"field":"water"},"without":["urgent"],
+      "override":["not-in-office"],"reason":"nhầm"})");
+    CHECK(correct.kind == event_kind::correct);
+    CHECK(correct.about == 3);
+    CHECK(correct.happened_at == instant_at(days_from_civil(2024, 4, 25), 36000));
+    CHECK(correct.at == instant_at(days_from_civil(2024, 4, 26), 28800));
+    CHECK(correct.facts == thoihan::fact_inputs{{"field", std::string{"water"}}});
+    CHECK(correct.without == std::vector<std::string>{"urgent"});
+    CHECK(correct.overrides.not_in_office);
+    CHECK(correct.reason == "nhầm");
+    CHECK(correct.event.empty());
+    CHECK(read_command(head + R"("correct":1,"without":"urgent","reason":"r"})").without == std::vector<std::string>{"urgent"});
+    const command withdraw = read_command(head + R"("withdraw":2000000000,"reason":"r"})");
+    CHECK(withdraw.kind == event_kind::withdraw);
+    CHECK(withdraw.about == 2'000'000'000);
+    CHECK_FALSE(withdraw.happened_at.has_value());
+    const command link = read_command(head + R"("link":"LH-7","reason":"r"})");
+    CHECK(link.kind == event_kind::link);
+    CHECK(link.other_case == "LH-7");
+    const command split = read_command(head + R"("split":"LH-9","facts":{"field":"water"},"override":["ended"]})");
+    CHECK(split.kind == event_kind::split);
+    CHECK(split.other_case == "LH-9");
+    CHECK(split.facts.size() == 1);
+    CHECK(split.overrides.ended);
+    CHECK(split.reason.empty());
+    const command migrate = read_command(head + R"("migrate":"abc","expected_events":4,"mapping":{"states":{"a":"b"},"events":{"c":null,"d":"e"},"facts":{"f":null},
+      "values":{"f":{"g":"h"}},"channels":{"i":"j"},"roles":{"k":"l"},"duties":{"m":"n"},"authorities":{"o":"p"}}})");
+    CHECK(migrate.kind == event_kind::migrate);
+    CHECK(migrate.target_pack == "abc");
+    CHECK(migrate.expected_events == 4);
+    thoihan::id_mapping expected;
+    expected.states = {{"a", "b"}};
+    expected.events = {{"c", ""}, {"d", "e"}};
+    expected.facts = {{"f", ""}};
+    expected.values = {{"f", {{"g", "h"}}}};
+    expected.channels = {{"i", "j"}};
+    expected.roles = {{"k", "l"}};
+    expected.duties = {{"m", "n"}};
+    expected.authorities = {{"o", "p"}};
+    CHECK(migrate.mapping == expected);
+    CHECK(read_command(head + R"("migrate":"abc","reason":"mới"})").reason == "mới");
+    CHECK(read_command(with("at", R"("2024-04-25T09:10")")).kind == event_kind::act);
+  }
+
+  TEST_CASE("what becomes of a history: what is wrong") {
+    const std::string head = R"({"case":"LH-1","key":"k2","at":"2024-04-26T08:00","by":{"role":"operator"},)";
+    struct wrong { std::string rest; std::string says; };
+    const wrong cases[] = {
+        {R"("correct":0,"reason":"r"})", "0 is outside 1 to 2000000000"},
+        {R"("correct":"3","reason":"r"})", "expected a whole number"},
+        {R"("correct":3,"facts":{"a":1}})", "the key \"reason\" is missing"},
+        {R"("withdraw":3})", "the key \"reason\" is missing"},
+        {R"("link":"LH-2"})", "the key \"reason\" is missing"},
+        {R"("withdraw":3,"reason":""})", "\"reason\" has 1 to 10000 bytes"},
+        {R"("split":"LH-2","reason":""})", "\"reason\" has 1 to 10000 bytes"},
+        {R"("withdraw":3,"reason":"r","facts":{}})", "\"facts\""},
+        {R"("withdraw":3,"reason":"r","happened_at":"2024-04-25T10:00"})", "\"happened_at\""},
+        {R"("link":"","reason":"r"})", "\"link\" has 1 to 200 bytes"},
+        {R"("split":7})", "expected a string, found a number"},
+        {R"("migrate":")" + std::string(65, 'a') + "\"}", "\"migrate\" has 1 to 64 bytes"},
+        {R"("migrate":"abc","mapping":{"stats":{}}})", "did you mean \"states\"?"},
+        {R"("migrate":"abc","mapping":{"states":{"a":null}}})", "expected a string, found null"},
+        {R"("migrate":"abc","mapping":{"states":{"a":""}}})", "a name is required"},
+        {R"("migrate":"abc","mapping":[]})", "expected an object"},
+        {R"("correct":3,"happened_at":"2024-04-25","reason":"r"})", "expected an RFC 3339 time"},
+        {R"("event":"receive","reason":"r"})", "\"reason\""},
+        {R"("event":"receive","split_from":"LH-2"})", "\"split_from\""},
+        {R"("wihtdraw":3,"reason":"r"})", "did you mean \"withdraw\"?"},
+        {R"("event":"receive","withdraw":3,"reason":"r"})", "only one may stand here of: \"event\", \"correct\", \"withdraw\", \"link\", \"split\", \"migrate\", \"erase\""},
+    };
+    for (const wrong& w : cases) {
+      CAPTURE(w.rest);
+      const error problem = refused(head + w.rest);
+      std::string all;
+      for (const std::string& detail : problem.details()) all += detail + "\n";
+      CHECK_MESSAGE(all.find(w.says) != std::string::npos, all);
+      CHECK(problem.text().vi != problem.text().en);
+    }
+    // All at once; what stands in one of the kinds is no unknown key where the kind is not clear.
+    const error many = refused(head + R"("correct":0,"link":"LH-2","split":"LH-3","happened_at":"x","mapping":{},"facts":{"a":null}})");
+    CHECK(many.details().size() == 4);
+    const error none = refused(R"({"case":"LH-1","key":"k2","at":"2024-04-26T08:00","by":{"role":"operator"}})");
+    CHECK(none.text().en == "the key \"event\" is missing, or one of: \"event\", \"correct\", \"withdraw\", \"link\", \"split\", \"migrate\", \"erase\"");
+  }
+
+  TEST_CASE("the details that a store keeps, and back") {
+    const std::string head = R"({"case":"LH-1","key":"k2","at":"2024-04-26T08:00","by":{"role":"operator"},)";
+    CHECK(details_json(read_command(with("facts", R"({"urgent":true})"))).empty());
+    for (const auto& [rest, expected] : std::vector<std::pair<std::string, std::string>>{
+             {R"("correct":3,"happened_at":"2024-04-25T10:00","facts":{"a":1},"without":["b","c"],"reason":"lời của ai đó"})",
+              R"({"about":3,"happened_at":"2024-04-25T10:00:00+07:00","without":["b","c"]})"},
+             {R"("withdraw":3,"reason":"r"})", R"({"about":3})"},
+             {R"("link":"LH-7","reason":"r"})", R"({"other_case":"LH-7"})"},
+             {R"("migrate":"abc","mapping":{"states":{"a":"b"},"events":{"c":null},"values":{"f":{"g":"h"}},"roles":{"k":"l"}}})",
+              R"({"mapping":{"events":{"c":null},"roles":{"k":"l"},"states":{"a":"b"},"values":{"f":{"g":"h"}}},"target_pack":"abc"})"}}) {
+      const command said = read_command(head + rest);
+      CHECK(details_json(said) == expected);
+      command again;
+      thoihan::read_details(expected, again);
+      CHECK(details_json(again) == expected);
+      CHECK(again.about == said.about);
+      CHECK(again.happened_at == said.happened_at);
+      CHECK(again.without == said.without);
+      CHECK(again.other_case == said.other_case);
+      CHECK(again.target_pack == said.target_pack);
+      CHECK(again.mapping == said.mapping);
+      CHECK(again.reason.empty());
+    }
+    command child;
+    child.split_from = "LH-1";
+    CHECK(details_json(child) == R"({"split_from":"LH-1"})");
+    command read;
+    thoihan::read_details("", read);
+    CHECK(details_json(read).empty());
+    thoihan::read_details(details_json(child), read);
+    CHECK(read.split_from == "LH-1");
+    for (const std::string text : {"{", "[]", R"({"abuot":3})", R"({"about":"3"})"}) {
+      try {
+        thoihan::read_details(text, read);
+        FAIL("read: ", text);
+      } catch (const error& problem) {
+        CHECK(problem.code() == status::corrupt);
+      }
+    }
   }
 
   TEST_CASE("too deep and too big") {

@@ -127,13 +127,13 @@ TEST_SUITE("host key") {
   TEST_CASE("others may not write it") {
     const temporary_folder folder;
     const std::string path = folder.file("k");
-    for (const mode_t mode : {0620, 0602, 0666, 0777}) {
+    for (const mode_t mode : {0620U, 0602U, 0666U, 0777U}) {
       write_key_file(path, "a " + digits, mode);
       const auto refusal = refusal_of([&] { read_host_key(path); });
       check_message(refusal, path, "chmod 600", "chmod 600");
       CHECK(refusal->code() == status::authority);
     }
-    for (const mode_t mode : {0400, 0600, 0640, 0644, 0700}) {
+    for (const mode_t mode : {0400U, 0600U, 0640U, 0644U, 0700U}) {
       write_key_file(path, "a " + digits, mode);
       check_counting(read_host_key(path), "a");
     }

@@ -5,88 +5,12 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "thoihan/engine/case_view.hpp"
-#include "thoihan/pack/load.hpp"
-#include "thoihan/time/text.hpp"
+#include "tests/support/told_case.hpp"
 
 namespace {
 
-using thoihan::clock_outcome;
 using thoihan::status;
-
-thoihan::rule_pack small_pack(const std::string& id) {
-  const std::string folder = THOIHAN_SOURCE_DIR;
-  return thoihan::load_pack(folder + "/tests/data/packs/" + id, folder + "/rules");
-}
-
-thoihan::instant at(const std::string& text) {
-  thoihan::instant t = 0;
-  REQUIRE(thoihan::parse_instant(text, t) == thoihan::time_text_error::none);
-  return t;
-}
-
-// One case, told act by act.
-struct told_case {
-  thoihan::rule_pack pack;
-  thoihan::case_view view;
-
-  explicit told_case(const std::string& id) : pack(small_pack(id)), view(pack, "LH-1") {}
-  told_case(const told_case&) = delete;
-
-  thoihan::case_act act(const std::string& when, const std::string& event, const thoihan::fact_inputs& facts,
-                        const std::string& body, const std::string& role) const {
-    thoihan::command command;
-    command.case_id = "LH-1";
-    command.key = when;
-    command.at = command.recorded_at = at(when);
-    command.event = event;
-    command.role = body.empty() ? role : "body";
-    command.authority = body;
-    command.facts = facts;
-    return thoihan::resolve_act(pack, command);
-  }
-  void tell(const std::string& when, const std::string& event, const thoihan::fact_inputs& facts = {},
-            const std::string& body = "") {
-    view.apply(act(when, event, facts, body, "clerk"));
-  }
-  status refusal(const std::string& when, const std::string& event, const thoihan::fact_inputs& facts = {},
-                 const std::string& body = "") {
-    try {
-      view.apply(act(when, event, facts, body, "clerk"));
-    } catch (const thoihan::error& problem) {
-      return problem.code();
-    }
-    return status::ok;
-  }
-
-  const thoihan::duty_round& round(const std::string& duty, int number = 1) const {
-    for (const thoihan::duty_round& r : view.duties()) {
-      if (pack.duties[r.duty].id == duty && r.round == number) return r;
-    }
-    throw std::runtime_error("no round " + std::to_string(number) + " of " + duty);
-  }
-  // "24:00 of 2024-05-04", "2024-05-09T14:00", "paused"
-  std::string due(const std::string& duty, int number = 1) const {
-    const thoihan::limit_answer& answer = round(duty, number).clock.answer();
-    if (answer.paused) return "paused";
-    const std::string date = thoihan::format_date(answer.due_date).data();
-    if (answer.end == thoihan::end_kind::day) return "24:00 of " + date;
-    return std::string(thoihan::format_instant(answer.due).data()).substr(0, 16);
-  }
-  std::string outcome(const std::string& duty, int number = 1) const {
-    switch (round(duty, number).clock.outcome()) {
-      case clock_outcome::running: return "running";
-      case clock_outcome::met: return "met";
-      case clock_outcome::met_late: return "met late";
-      case clock_outcome::cancelled: return "cancelled";
-    }
-    return {};
-  }
-  std::string state() const { return pack.states[view.state()].id; }
-};
 
 }  // namespace
 

@@ -454,6 +454,58 @@ TEST_SUITE("scenarios: pauses, exemptions, extensions") {
   }
 }
 
+TEST_SUITE("scenarios: warnings") {
+  // Forwarded Thursday 25 April, due 6 May: three quarters of five days are used up on the fourth, Saturday 4 May (worked).
+  std::unique_ptr<written> warned(const std::string& expected) {
+    auto files = std::make_unique<written>(R"({ "id": "story", "cite": "5.1", "title": { "vi": "v", "en": "e" }, "steps": [
+      { "event": "receive", "by": "operator", "at": "2024-04-25T09:00", "facts": { "channel": "app" } },
+      { "event": "forward", "by": "operator", "at": "2024-04-25T09:30", "facts": { "field": "roads" },
+        "expect": { "duties": { "forward": { "status": "met", "warnings": [] }, "handle": { )" + expected + R"( } } } } ] })");
+    files->rules.plant("pack.json", R"("limit": "5 working days", "cite": "5.1" } ],)",
+                       R"("limit": "5 working days", "cite": "5.1" } ],
+      "warn": [ { "used": "3/4", "cite": "5.1" }, { "before": "2 days", "cite": "5.1" } ],)");
+    files->pack = files->rules.load();
+    return files;
+  }
+
+  TEST_CASE("are observed, in the order of time") {
+    // Two days before 6 May is 4 May, at its end.
+    const auto good = warned(R"("warnings": ["2024-05-05T00:00", "2024-05-04T07:30"], "why": "4 May")");
+    CHECK(names_of(good->run()) == "");
+    CHECK(names_of(warned(R"("warnings": ["2024-05-04T07:30"], "why": "x")")->run()) ==
+          "duty \"handle\": warnings: 2024-05-04T07:30:00+07:00 / 2024-05-04T07:30:00+07:00, 2024-05-05T00:00:00+07:00\n");
+    CHECK(names_of(warned(R"("warnings": [])")->run()) ==
+          "duty \"handle\": warnings: - / 2024-05-04T07:30:00+07:00, 2024-05-05T00:00:00+07:00\n");
+  }
+
+  TEST_CASE("are derived, as dates are") {
+    const auto files = warned(R"("warnings": ["2024-05-04T07:30"])");
+    CHECK(files->told_here().substr(0, 12) == "missing-key ");
+    const auto no_time = warned(R"("warnings": [7], "why": "x")");
+    CHECK(no_time->told_here().substr(0, 11) == "wrong-type ");
+  }
+
+  TEST_CASE("are reached when there was an instant for them, and changed by a part or a unit") {
+    const auto files = warned(R"("warnings": ["2024-05-05T00:00", "2024-05-04T07:30"], "why": "4 May")");
+    const scenario_set all = files->read();
+    rule_reach reached{files->pack};
+    for (const auto& kind : thoihan::cover(files->pack, reached, files->rules.pack_folder()).kinds) {
+      if (kind.kind == "warning") CHECK((kind.reached == 0 && kind.all == 2));
+    }
+    rule_reach other{files->pack};
+    for (const auto& one : all.scenarios) thoihan::run_scenario(files->pack, all, one, &other);
+    reached.add(other);
+    for (const auto& kind : thoihan::cover(files->pack, reached, files->rules.pack_folder()).kinds) {
+      if (kind.kind == "warning") CHECK((kind.reached == 2 && kind.all == 2));
+    }
+    std::string changes;
+    for (const pack_mutant& m : thoihan::mutants_of(files->pack, files->rules.pack_folder())) {
+      if (m.pointer.rfind("/duties/handle/warn/", 0) == 0) changes += m.from + " -> " + m.to + "\n";
+    }
+    CHECK(changes == "3/4 -> 2/4\n3/4 -> 4/4\n2 days -> 3 days\n2 days -> 1 day\n2 days -> 2 working days\n");
+  }
+}
+
 TEST_SUITE("scenarios: coverage") {
   TEST_CASE("what no scenario reaches, by kind and place") {
     written files{story};
@@ -467,7 +519,7 @@ TEST_SUITE("scenarios: coverage") {
     // Reached: receive and forward; forward and handle by their rows without a condition; received is dated back; roads; public;
     // in_handling. Of ten modelled clauses 4.3 (urgent), 5.2, 5.3 and 6.1 want an act.
     CHECK(kinds ==
-          "state 2/5\ntransition 2/13\ntime-bar 0/3\ndating 1/2\nduty 2/4\nlimit 2/5\nextension 0/1\nexemption "
+          "state 2/5\ntransition 2/13\ntime-bar 0/3\ndating 1/2\nduty 2/4\nlimit 2/5\nwarning 0/0\nextension 0/1\nexemption "
           "0/0\npause 0/0\n"
           "routing 1/2\npublication 1/3\nnotice 1/4\nclause 6/10\n");
     std::string clauses;

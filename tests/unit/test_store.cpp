@@ -6,24 +6,22 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <limits>
+#include <memory>
 #include <optional>
-#include <random>
 #include <stdexcept>
 #include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "src/store/rows.hpp"
-#include "src/store/sqlite.hpp"
+#include "tests/support/raw_database.hpp"
 #include "tests/support/refusal.hpp"
 #include "tests/support/store_sample.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+using thoihan::duty_row;
+using thoihan::duty_status;
 using thoihan::status;
 using thoihan::store;
 using thoihan::store_mode;
@@ -35,46 +33,70 @@ TEST_SUITE_BEGIN("store");
 TEST_CASE("what was written is read back, by the handle and by later ones") {
   const temporary_folder folder;
   const std::string path = folder.file("reports.db");
-  stored_event first = sample_event(first_case, "k1", sample_start);
-  add_personal(first, 1);
-  stored_event second = sample_event(first_case, "", -1);
-  second.recorded_at = std::numeric_limits<std::int64_t>::max();
-  second.authority = "lac-hong/so-xay-dung";
-  second.officer = std::string("nul\0inside", 10);
-  thoihan::case_row row = sample_case(first_case);
-  row.ended = true;
-  row.lead = "";
-  thoihan::duty_row open_ended = sample_duty("a-reply", std::nullopt);
-  open_ended.status = thoihan::duty_status::exempted;
-  open_ended.ended_at = sample_start + 5;
+  duty_row open_ended = sample_duty("a-reply", std::nullopt);
+  open_ended.status = duty_status::exempted;
   open_ended.provisional = true;
   open_ended.day_end = false;
-  thoihan::duty_row early = sample_duty("z-early", sample_start);
+  duty_row early = sample_duty("z-early", sample_start);
   early.started_at = sample_start - 1;
   early.round = 3;
+  early.started_by = 2;
+  early.began_as = "z \"früh\"\n";
   early.due = sample_start - 1;
-  const thoihan::breach_row breach{first_case, "handle", 2, "late", sample_start, sample_start + 9};
-  const thoihan::notice_row notice{0, first_case, 2, "handed-on", "reporter", "zalo", {"lead", "hạn \"mới\""}};
-  const thoihan::notice_row bare{0, first_case, 1, "received", "reporter", "", {}};
+  early.warnings = {{2, sample_start - 30}, {1, -1}};
+  duty_row met = sample_duty("met", sample_start + 5);
+  met.status = duty_status::met_late;
+  met.ended_at = sample_start + 7;
+  duty_row gone = sample_duty("gone", sample_start + 5);
+  gone.status = duty_status::annulled;
+  const thoihan::breach_row breach{first_case, "handle", 2, 1, "late", sample_start, sample_start + 9, 0};
+  const thoihan::breach_row warning{first_case, "handle", 2, 1, "warning-1", sample_start - 9, sample_start - 8, 0};
+  const thoihan::notice_row notice{1,           first_case, 2, "handed-on", "reporter", "zalo", {"lead", "hạn \"mới\""},
+                                   std::nullopt};
+  const thoihan::notice_row bare{2, first_case, 1, "received", "reporter", "", {}, std::nullopt};
+  const thoihan::sealed_text sealed{1, "address", std::string("\0\xff sealed", 9)};
+  const thoihan::sealed_text other{1, "phone", "\xfe"};
+  const thoihan::sealed_text later{2, "address", "another"};
+
+  stored_event first = sample_event("k1", sample_start);
+  first.decided = thoihan::duties_json({met, gone});
+  stored_event second = sample_event("", -1);
+  second.kind = "correct";
+  second.recorded_at = std::numeric_limits<std::int64_t>::max();
+  second.event = "";
+  second.role = "";
+  second.authority = "lac-hong/so-xay-dung";
+  second.officer = std::string("nul\0inside", 10);
+  second.overrides = "ended,not-in-office";
+  second.details = R"({"about":1})";
+  second.decided = thoihan::duties_json({open_ended, early});
+  second.facts = "";
+  thoihan::case_row row = sample_case(first_case);
 
   const auto check = [&](const store& s) {
-    CHECK(s.events_of(first_case, true) == std::vector{first, second});
-    std::vector<stored_event> without = {first, second};
-    without[0].personal.clear();
-    CHECK(s.events_of(first_case, false) == without);
+    CHECK(s.events_of(first_case) == std::vector{first, second});
+    CHECK(s.sealed_of(first_case) == std::vector{sealed, other, later});
     CHECK(s.find_case(first_case) == row);
-    CHECK(s.duties_of(first_case) == std::vector{early, open_ended});
-    CHECK(s.breaches_of(first_case) == std::vector{breach});
-    thoihan::notice_row first_notice = notice;
-    first_notice.id = 1;
-    thoihan::notice_row second_notice = bare;
-    second_notice.id = 2;
-    CHECK(s.notices_of(first_case) == std::vector{first_notice, second_notice});
+    CHECK(s.find_case_key(row.number) == thoihan::wrapped_key{"2026-b", std::string("\0key", 4)});
+    CHECK(s.duties_of(first_case) == std::vector{early, open_ended, met});
+    CHECK(s.breaches_of(first_case) == std::vector{warning, breach});
+    CHECK(s.notices_of(first_case) == std::vector{bare, notice});
+    CHECK(s.owed_notices(0, 9) == std::vector{notice, bare});
     CHECK(s.find_text(hash_of(sample_pack)) == sample_pack);
+    CHECK(s.text_hashes(thoihan::text_kind::pack) == std::vector{hash_of(sample_pack)});
+    CHECK(s.text_hashes(thoihan::text_kind::calendar) == std::vector{hash_of(sample_calendar)});
+    CHECK(s.case_ids() == std::vector{first_case});
     CHECK(s.events() == 2);
-    CHECK(s.events_of("LH-2024-000009", true).empty());
+    CHECK(s.path() == path);
+    CHECK(s.events_of("LH-2024-000009").empty());
+    CHECK(s.sealed_of("LH-2024-000009").empty());
+    CHECK(s.duties_of("LH-2024-000009").empty());
+    CHECK(s.breaches_of("LH-2024-000009").empty());
+    CHECK(s.notices_of("LH-2024-000009").empty());
     CHECK_FALSE(s.find_case("LH-2024-000009"));
+    CHECK_FALSE(s.find_case_key(2));
     CHECK_FALSE(s.find_text(hash_of("another")));
+    CHECK_FALSE(s.last_checkpoint());
     CHECK(s.verify().events == 2);
     CHECK(s.verify().problems.empty());
   };
@@ -83,26 +105,49 @@ TEST_CASE("what was written is read back, by the handle and by later ones") {
     s.write([&](store_writer& w) {
       keep_sample_texts(w);
       keep_sample_texts(w);
-      w.append(first);
-      w.append(second);
+      CHECK(w.next_sequence() == 1);
+      row.running = {};
+      w.append(first, row);
+      CHECK(w.find_case(first_case) == row);
+      CHECK(w.next_sequence() == 2);
+      row.ended = true;
+      row.lead = "";
+      row.publication = "never";
+      row.state = "answered";
+      row.last_at = -1;
+      row.opened_at = -2;
+      row.snapshot = "";
+      row.running = {open_ended, early};
+      w.append(second, row);
       CHECK(first.sequence == 1);
+      CHECK(first.previous == 0);
       CHECK(second.sequence == 2);
       CHECK(second.number == 2);
-      w.put_case(sample_case(first_case));
-      w.put_case(row);
-      w.put_duties(first_case, {open_ended, early});
-      CHECK_FALSE(w.has_breach(breach));
-      CHECK(w.add_breach(breach));
+      CHECK(second.previous == 1);
+      CHECK(second.case_id == first_case);
+      CHECK(row.number == 1);
+      CHECK(row.events == 2);
+      CHECK(row.last_sequence == 2);
+      CHECK(row.digest == second.digest);
+      w.keep_sealed(later);
+      w.keep_sealed(other);
+      w.keep_sealed(sealed);
+      w.put_case_key(row.number, {"2026-a", "old"});
+      w.put_case_key(row.number, {"2026-b", std::string("\0key", 4)});
+      CHECK(w.add_breach(row.number, breach));
       thoihan::breach_row again = breach;
       again.recorded_at += 1;
-      CHECK_FALSE(w.add_breach(again));
-      CHECK(w.has_breach(again));
-      again.round = 1;
-      CHECK_FALSE(w.has_breach(again));
-      w.add_notice(notice);
-      w.add_notice(bare);
-      CHECK(w.events_of(first_case, true) == std::vector{first, second});
+      again.round = 9;
+      CHECK_FALSE(w.add_breach(row.number, again));
+      CHECK(w.add_breach(row.number, warning));
+      w.add_notice(2, notice);
+      w.add_notice(1, bare);
+      CHECK(w.events_of(first_case) == std::vector{first, second});
+      CHECK(w.sealed_of(first_case) == std::vector{sealed, other, later});
       CHECK(w.find_case(first_case) == row);
+      CHECK(w.find_case_key(1)->host_key_id == "2026-b");
+      CHECK(w.duties_of(first_case) == std::vector{early, open_ended, met});
+      CHECK(w.breaches_of(first_case) == std::vector{warning, breach});
       CHECK(w.find_text(hash_of(sample_calendar)) == sample_calendar);
     });
     check(s);
@@ -114,53 +159,52 @@ TEST_CASE("what was written is read back, by the handle and by later ones") {
   check(store::open(path, store_mode::create));
 }
 
-// The hashes are those of Python's hashlib over the serialisation that docs/store_format.md describes:
-//   field(v) = len(b).to_bytes(8, 'big') + b, where b is the text in UTF-8, the digest, or v.to_bytes(8, 'big', signed=True)
-//   sha256(field('thoihan event 1') + field(before) + field(sequence) + field('LH-1') + field(number) + field('k1') + ...)
+// The digests are those of Python's hashlib over the serialisation that docs/store_format.md describes:
+//
+//   def field(v):
+//       b = v.to_bytes(8, "big", signed=True) if isinstance(v, int) else v.encode() if isinstance(v, str) else v
+//       return len(b).to_bytes(8, "big") + b
+//   def digest(*fields): return hashlib.sha256(b"".join(map(field, fields))).digest()
+//   first = digest("thoihan event 2", bytes(32), "LH-1", 1, 1, "act", "k1", 1714011000, 1714011060, "receive", "operator", "",
+//                  "Nguyễn Thị Bích", "", "", "[]", pack_hash, calendar_hash, "0.1.0", sha256('{"field":"lighting"}'))
+//   second = digest("thoihan event 2", first, "LH-1", 2, 3, "correct", "k2", -5, 1714011060, "receive", "operator", "lac-hong/x",
+//                   "Nguyễn Thị Bích", "ended,not-in-office", '{"about":1}', '[{"duty":"x"}]', ..., sha256(""))
+//   one = digest("thoihan checkpoint 1", bytes(32), 1, 1, 1714012000, first, other)
+//   two = digest("thoihan checkpoint 1", one, 2, 3, 1714013000, second)
 TEST_CASE("the chain is the documented one") {
   const temporary_folder folder;
   store s = store::open(folder.file("a.db"), store_mode::create);
-  stored_event first = sample_event("LH-1", "k1", 1714011000);
-  stored_event second = sample_event("LH-1", "k2", -5);
+  stored_event first = sample_event("k1", 1714011000);
+  stored_event other = sample_event("k1", 1714011000);
+  stored_event second = sample_event("k2", -5);
+  second.kind = "correct";
   second.recorded_at = 1714011060;
   second.authority = "lac-hong/x";
   second.overrides = "ended,not-in-office";
+  second.details = R"({"about":1})";
+  second.decided = R"([{"duty":"x"}])";
+  second.facts = "";
+  thoihan::case_row row = sample_case("LH-1");
+  thoihan::case_row other_row = sample_case("LH-2");
   s.write([&](store_writer& w) {
     keep_sample_texts(w);
-    w.append(first);
-    w.append(second);
+    w.append(first, row);
+    w.append(other, other_row);
   });
-  CHECK(hex_of(first.hash) == "f184c04743534b068358716e82aab8137c274a362f2e08b031da944e38483f7e");
-  CHECK(hex_of(second.hash) == "60ade010e563df14619a94146ad3f412c0e7b1961f3cbc0747b66bfcd0c9cdc6");
-}
-
-// HMAC-SHA-256 of Python's hmac: hmac.new(bytes([7] * 16), '12 đường Âu Cơ'.encode(), 'sha256').
-TEST_CASE("a personal fact must match its fingerprint") {
-  const temporary_folder folder;
-  store s = store::open(folder.file("a.db"), store_mode::create);
-  const std::string good = R"({"address":{"hmac":"3e410ea52b716ed1c7bb9b961cc1862e12ece1744b8c3dce6a6456d579f37c62"}})";
-  const auto append = [&](const std::string& facts, std::uint8_t salt, const std::string& value) {
-    return status_of([&] {
-      s.write([&](store_writer& w) {
-        keep_sample_texts(w);
-        stored_event event = sample_event(first_case, facts + value + std::to_string(salt), sample_start);
-        event.facts = facts;
-        event.personal = {{"address", value, {}}};
-        event.personal[0].salt.fill(salt);
-        w.append(event);
-      });
-    });
-  };
-  CHECK(append(good, 7, "12 đường Âu Cơ") == status::ok);
-  CHECK(append(good, 8, "12 đường Âu Cơ") == status::invalid);
-  CHECK(append(good, 7, "13 đường Âu Cơ") == status::invalid);
-  CHECK(append(R"({"address":"12 đường Âu Cơ"})", 7, "12 đường Âu Cơ") == status::invalid);
-  CHECK(append(R"({"address":{"hmac":"3e410ea52b716ed1c7bb9b961cc1862e12ece1744b8c3dce6a6456d579f37c62","x":1}})", 7,
-               "12 đường Âu Cơ") == status::invalid);
-  CHECK(append(R"({"phone":{}})", 7, "12 đường Âu Cơ") == status::invalid);
-  CHECK(append("[", 7, "12 đường Âu Cơ") == status::invalid);
-  CHECK(append("[]", 7, "12 đường Âu Cơ") == status::invalid);
-  CHECK(s.events() == 1);
+  CHECK(hex_of(first.digest) == "a7b390289dcca423de2f34b06682b4c87abfbd59aebd9c4c275a9d238ebc4ff0");
+  CHECK(hex_of(other.digest) == "6f4b8a15bc77b0af675149f89f1f08e5d91e176ecadbb62771b88a34334736e9");
+  const thoihan::checkpoint one = s.seal_log(1714012000);
+  CHECK(one.number == 1);
+  CHECK(one.first == 1);
+  CHECK(one.last == 2);
+  CHECK(one.at == 1714012000);
+  CHECK(hex_of(one.digest) == "faf65fb05377d199a3ce1bbef999188842dfbfc80af6e6e19e1e6dec8cc2efa9");
+  s.write([&](store_writer& w) { w.append(second, row); });
+  CHECK(hex_of(second.digest) == "bc34023f57cc5de2b522fad3b538e71a76d66cf5b37039abad986b20fec499ec");
+  const thoihan::checkpoint two = s.seal_log(1714013000);
+  CHECK(two.first == 3);
+  CHECK(two.last == 3);
+  CHECK(hex_of(two.digest) == "9cca9d85073acc0d6b69421e532862748813dc82daf4dbc3554ae9276fe54996");
 }
 
 TEST_CASE("salts are random") {
@@ -174,27 +218,49 @@ TEST_CASE("salts are random") {
   CHECK(std::adjacent_find(salts.begin(), salts.end()) == salts.end());
 }
 
-TEST_CASE("a key is unique in its case") {
+TEST_CASE("a row that was read before another event is stale") {
   const temporary_folder folder;
   const std::string path = two_cases(folder);
   store s = store::open(path, store_mode::existing);
+  store other = store::open(path, store_mode::existing);
+  thoihan::case_row old = *s.find_case(first_case);
+  other.write([&](store_writer& w) {
+    thoihan::case_row row = *w.find_case(first_case);
+    append_duties(w, row, "k3", {});
+  });
   const store_contents before = contents_of(s, both_cases);
-  const auto append = [&](const std::string& case_id, const std::string& key) {
-    s.write([&](store_writer& w) {
-      stored_event event = sample_event(case_id, key, sample_start);
-      event.officer = "another";
-      w.append(event);
+  const thoihan::case_row as_read = old;
+  const auto append = [&](thoihan::case_row& row) {
+    return refusal_of([&] {
+      s.write([&](store_writer& w) {
+        stored_event event = sample_event("k4", sample_start + 1);
+        w.append(event, row);
+      });
     });
   };
-  const auto refusal = refusal_of([&] { append(second_case, "k2"); });
+  const auto refusal = append(old);
   REQUIRE(refusal);
-  CHECK(refusal->code() == status::duplicate);
-  check_message(refusal, second_case, "\"k2\": sự kiện số 2", "\"k2\" already: number 2");
+  CHECK(refusal->code() == status::stale);
+  check_message(refusal, first_case, "đã có sự kiện khác", "another event since it was read");
+  CHECK(old == as_read);
   CHECK(contents_of(s, both_cases) == before);
-  append(first_case, "k3");
-  append(second_case, "k3");
-  CHECK(s.events_of(second_case, false).back().sequence == 6);
-  CHECK(s.events_of(second_case, false).back().number == 3);
+  // Neither is a row that names another case, or a number that nobody has.
+  thoihan::case_row renamed = *s.find_case(first_case);
+  renamed.case_id = second_case;
+  CHECK(append(renamed)->code() == status::stale);
+  thoihan::case_row nobody = *s.find_case(first_case);
+  nobody.number = 7;
+  CHECK(append(nobody)->code() == status::stale);
+  thoihan::case_row again = sample_case(first_case);
+  const auto duplicate = append(again);
+  CHECK(duplicate->code() == status::duplicate);
+  check_message(duplicate, first_case, "đã có hồ sơ", "there is a case");
+  CHECK(again == sample_case(first_case));
+  CHECK(contents_of(s, both_cases) == before);
+  thoihan::case_row newest = *s.find_case(first_case);
+  CHECK_FALSE(append(newest));
+  CHECK(newest.events == 4);
+  CHECK(s.verify().problems.empty());
 }
 
 TEST_CASE("a transaction that throws leaves nothing") {
@@ -202,18 +268,23 @@ TEST_CASE("a transaction that throws leaves nothing") {
   const std::string path = two_cases(folder);
   store s = store::open(path, store_mode::existing);
   const store_contents before = contents_of(s, both_cases);
-  const auto change_all = [](store_writer& w) {
-    stored_event event = sample_event(first_case, "k3", sample_start);
-    add_personal(event, 9);
-    w.append(event);
-    thoihan::case_row row = sample_case(first_case);
+  const std::int64_t owed = before.owed.front().id;
+  const auto change_all = [&](store_writer& w) {
+    thoihan::case_row row = *w.find_case(first_case);
+    duty_row forward = sample_duty("forward", sample_start + 7200);
+    forward.status = duty_status::met_late;
+    forward.ended_at = sample_start + 9000;
     row.state = "done";
-    row.events = 3;
-    w.put_case(row);
-    w.put_duties(first_case, {});
-    w.add_breach({second_case, "handle", 1, "late", 1, 2});
-    w.add_notice({0, second_case, 2, "x", "y", "z", {}});
+    const stored_event event = append_duties(w, row, "k3", {forward});
+    w.keep_sealed({event.sequence, "name", "bytes"});
+    w.put_case_key(row.number, {"2026-b", "other"});
+    w.add_breach(2, {second_case, "handle", 2, 1, "late", 1, 2, 0});
+    w.amend_breach(1, {first_case, "forward", 1, 1, "late", 7, 0, 3});
+    w.add_notice(4, {0, second_case, 2, "x", "y", "z", {}, std::nullopt});
+    CHECK(w.acknowledge_notice(owed, 5));
     w.keep_text(hash_of("more"), thoihan::text_kind::pack, "more");
+    CHECK(s.late(sample_start + 7200).size() == 1);
+    CHECK(w.unrecorded(sample_start + 7200).size() == 1);
   };
   CHECK_THROWS_AS(s.write([&](store_writer& w) {
     change_all(w);
@@ -225,8 +296,13 @@ TEST_CASE("a transaction that throws leaves nothing") {
   CHECK(s.verify().problems.empty());
 
   s.write(change_all);
-  CHECK(contents_of(s, both_cases) != before);
-  CHECK(s.duties_of(first_case).empty());
+  const store_contents after = contents_of(s, both_cases);
+  CHECK(after.duties != before.duties);
+  CHECK(after.sealed != before.sealed);
+  CHECK(after.keys != before.keys);
+  CHECK(after.breaches != before.breaches);
+  CHECK(after.late != before.late);
+  CHECK(after.owed.size() == 2);
   CHECK(s.events() == 5);
   CHECK(s.verify().problems.empty());
 }
@@ -239,10 +315,12 @@ TEST_CASE("an attempt that throws leaves nothing, and the transaction goes on") 
     CHECK_THROWS_AS(w.attempt([&] {
       write_case(w, second_case);
       CHECK(w.find_case(second_case));
+      CHECK(w.next_sequence() == 5);
       throw std::runtime_error("the host's");
     }),
                     std::runtime_error);
     CHECK_FALSE(w.find_case(second_case));
+    CHECK(w.next_sequence() == 3);
     w.attempt([&] {
       w.attempt([&] { write_case(w, "LH-2024-000003"); });
       CHECK(status_of([&] { w.attempt([&] { write_case(w, first_case); }); }) == status::duplicate);
@@ -255,25 +333,59 @@ TEST_CASE("an attempt that throws leaves nothing, and the transaction goes on") 
   CHECK(s.verify().problems.empty());
 }
 
+// A text that an attempt brought is gone with it, number and all.
+TEST_CASE("texts of an attempt that throws are not remembered") {
+  const temporary_folder folder;
+  store s = store::open(folder.file("a.db"), store_mode::create);
+  const auto event_under = [](const std::string& text) {
+    stored_event event = sample_event("k1", 1);
+    event.pack_hash = hash_of(text);
+    return event;
+  };
+  s.write([&](store_writer& w) {
+    keep_sample_texts(w);
+    CHECK_THROWS(w.attempt([&] {
+      w.keep_text(hash_of("one"), thoihan::text_kind::pack, "one");
+      stored_event event = event_under("one");
+      thoihan::case_row row = sample_case("LH-1");
+      w.append(event, row);
+      throw std::runtime_error("the host's");
+    }));
+    w.keep_text(hash_of("two"), thoihan::text_kind::pack, "two");  // under the number that the other had
+    thoihan::case_row row = sample_case("LH-1");
+    stored_event event = event_under("one");
+    CHECK(status_of([&] { w.append(event, row); }) == status::reference);
+    CHECK(row == sample_case("LH-1"));
+    event = event_under("two");
+    w.append(event, row);
+  });
+  CHECK(s.events_of("LH-1")[0].pack_hash == hash_of("two"));
+  CHECK(s.verify().problems.empty());
+}
+
 TEST_CASE("what a transaction refers to is there when it ends") {
   const temporary_folder folder;
   store s = store::open(folder.file("a.db"), store_mode::create);
-  stored_event event = sample_event(first_case, "k1", sample_start);
-  CHECK(status_of([&] { s.write([&](store_writer& w) { w.append(event); }); }) == status::reference);
-  CHECK(status_of([&] { s.write([&](store_writer& w) { w.put_duties(first_case, {sample_duty("d", 1)}); }); }) ==
-        status::reference);
-  CHECK(status_of([&] { s.write([&](store_writer& w) { w.put_case(sample_case(first_case)); }); }) ==
-        status::reference);
+  stored_event event = sample_event("k1", sample_start);
+  thoihan::case_row row = sample_case(first_case);
+  CHECK(status_of([&] { s.write([&](store_writer& w) { w.append(event, row); }); }) == status::reference);
+  const auto refused = [&](auto work) { CHECK(status_of([&] { s.write(work); }) == status::reference); };
+  refused([](store_writer& w) { w.add_breach(1, {first_case, "handle", 1, 1, "late", 1, 2, 0}); });
+  refused([](store_writer& w) { w.add_notice(1, {0, first_case, 1, "x", "y", "z", {}, std::nullopt}); });
+  refused([](store_writer& w) { w.put_case_key(1, {"k", "bytes"}); });
+  refused([](store_writer& w) { w.keep_sealed({1, "name", "bytes"}); });
   CHECK(s.events() == 0);
   CHECK_FALSE(s.find_case(first_case));
-  // In any order.
+  // What follows from an event may be written before it.
   s.write([&](store_writer& w) {
-    w.put_duties(first_case, {sample_duty("d", 1)});
-    w.put_case(sample_case(first_case));
-    w.append(event);
     keep_sample_texts(w);
+    w.add_breach(1, {first_case, "handle", 1, 1, "late", 1, 2, 0});
+    w.add_notice(w.next_sequence(), {0, first_case, 1, "x", "y", "z", {}, std::nullopt});
+    w.put_case_key(1, {"k", "bytes"});
+    w.append(event, row);
   });
   CHECK(s.events() == 1);
+  CHECK(s.verify().problems.empty());
 }
 
 TEST_CASE("a text is kept under its own hash") {
@@ -283,139 +395,203 @@ TEST_CASE("a text is kept under its own hash") {
           s.write([&](store_writer& w) { w.keep_text(hash_of("one"), thoihan::text_kind::pack, "another"); });
         }) == status::hash);
   CHECK_FALSE(s.find_text(hash_of("one")));
+  // In the order of first use, whatever their hashes.
+  std::vector<std::string> hashes;
+  s.write([&](store_writer& w) {
+    for (int i = 9; i > 0; --i) {
+      hashes.push_back(hash_of(std::to_string(i)));
+      w.keep_text(hashes.back(), i == 5 ? thoihan::text_kind::calendar : thoihan::text_kind::pack, std::to_string(i));
+    }
+  });
+  CHECK(s.text_hashes(thoihan::text_kind::calendar) == std::vector{hashes[4]});
+  hashes.erase(hashes.begin() + 4);
+  CHECK(s.text_hashes(thoihan::text_kind::pack) == hashes);
 }
 
-TEST_CASE("duties: the list is all of them, and what did not change is not written") {
+TEST_CASE("duties: what was decided last holds, and another case's stay") {
   const temporary_folder folder;
   const std::string path = two_cases(folder);
   store s = store::open(path, store_mode::existing);
-  const auto put = [&](const std::vector<thoihan::duty_row>& rows) {
-    s.write([&](store_writer& w) { w.put_duties(first_case, rows); });
+  const std::vector<duty_row> others = s.duties_of(second_case);
+  const std::vector<duty_row> before = s.duties_of(first_case);
+  const auto decide = [&](const std::vector<duty_row>& rows) {
+    s.write([&](store_writer& w) {
+      thoihan::case_row row = *w.find_case(first_case);
+      append_duties(w, row, "k" + std::to_string(row.events + 1), rows);
+    });
   };
-  const std::vector<thoihan::duty_row> others = s.duties_of(second_case);
-  thoihan::duty_row first = sample_duty("a", 10);
-  thoihan::duty_row second = sample_duty("a", 20);
+  duty_row first = sample_duty("a", 10);
+  duty_row second = sample_duty("a", 20);
   second.round = 2;
-  thoihan::duty_row third = sample_duty("b", std::nullopt);
-  put({third, second, first});
-  CHECK(s.duties_of(first_case) == std::vector{first, second, third});
+  second.started_by = 4;
+  duty_row third = sample_duty("b", std::nullopt);
+  decide({third, second, first});
+  CHECK(s.duties_of(first_case) == std::vector{first, second, third, before[0], before[1]});
+  CHECK(s.find_case(first_case)->running == std::vector{before[0], before[1], third, second, first});
 
-  const std::string log_before = bytes_of(path + "-wal");
-  put({first, second, third});
-  CHECK(bytes_of(path + "-wal") == log_before);
-
-  second.status = thoihan::duty_status::met_late;
+  second.status = duty_status::met_late;
   second.ended_at = 30;
   second.due = std::nullopt;
   second.late_from = std::nullopt;
   second.cite = "9.1.b";
-  put({second, third});
-  CHECK(s.duties_of(first_case) == std::vector{second, third});
-  CHECK(bytes_of(path + "-wal") != log_before);
-  CHECK(status_of([&] { put({first, third, first}); }) == status::invalid);
-  CHECK(s.duties_of(first_case) == std::vector{second, third});
+  duty_row annulled = first;
+  annulled.status = duty_status::annulled;
+  third.duty = "c";  // a duty that has another name since, and is known by the first
+  third.began_as = "b";
+  decide({second, annulled, third});
+  CHECK(s.duties_of(first_case) == std::vector{second, third, before[0], before[1]});
+  decide({});
+  CHECK(s.duties_of(first_case) == std::vector{second, third, before[0], before[1]});
+  // It runs again.
+  second.status = duty_status::running;
+  second.ended_at = std::nullopt;
+  decide({second, first});
+  CHECK(s.duties_of(first_case) == std::vector{first, second, third, before[0], before[1]});
   CHECK(s.duties_of(second_case) == others);
+  CHECK(s.verify().problems.empty());
 }
 
-// Random duties against the plain reading of the two questions, and through the index alone.
-TEST_CASE("late and next") {
+TEST_CASE("more duties than can be counted are refused") {
   const temporary_folder folder;
-  const std::string path = folder.file("a.db");
-  std::mt19937_64 random(20240425);
-  const auto below = [&](std::int64_t n) {
-    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
+  store s = store::open(folder.file("a.db"), store_mode::create);
+  const auto append = [&](const std::string& case_id, const std::vector<duty_row>& running) {
+    return status_of([&] {
+      s.write([&](store_writer& w) {
+        keep_sample_texts(w);
+        thoihan::case_row row = sample_case(case_id);
+        row.running = running;
+        stored_event event = sample_event("k1", sample_start);
+        w.append(event, row);
+      });
+    });
   };
-  std::vector<thoihan::dated_duty> all;
-  {
-    store s = store::open(path, store_mode::create);
-    s.write([&](store_writer& w) {
-      keep_sample_texts(w);
-      for (int i = 0; i < 60; ++i) {
-        thoihan::case_row row = sample_case("LH-" + std::to_string(100 + i));
-        row.state = below(2) == 0 ? "processing" : "returned";
-        w.put_case(row);
-        std::vector<thoihan::duty_row> duties;
-        for (std::int32_t j = 0; j < below(5); ++j) {
-          thoihan::duty_row duty = sample_duty(below(2) == 0 ? "handle" : "forward", 1000 + below(20));
-          duty.round = j + 1;
-          if (below(4) == 0) duty.late_from = std::nullopt;
-          duty.status = below(3) == 0 ? thoihan::duty_status::met : thoihan::duty_status::running;
-          duties.push_back(duty);
-          all.push_back({row.case_id, row.state, duty});
-        }
-        w.put_duties(row.case_id, duties);
-      }
-      CHECK(w.late(1010).size() > 10);
-    });
+  duty_row least;
+  least.duty = "d";
+  least.late_from = 5;
+  std::vector<duty_row> many(65535, least);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i].started_by = static_cast<std::int32_t>(i);
+  CHECK(append("LH-1", many) == status::ok);
+  CHECK(s.late(5).size() == 65535);
+  CHECK(s.late(5).back().duty.started_by == 65534);
+  many.push_back(least);
+  many.back().started_by = -1;
+  CHECK(append("LH-2", many) == status::too_big);
+  duty_row warned = least;
+  warned.warnings.assign(65534, {1, 1});
+  CHECK(append("LH-3", {warned}) == status::ok);
+  warned.warnings.push_back({2, 1});
+  CHECK(append("LH-4", {warned}) == status::too_big);
+  for (const std::int32_t number : {0, -1, 65536}) {
+    warned.warnings = {{number, 1}};
+    CHECK(append("LH-5", {warned}) == status::too_big);
   }
-  const auto running = [&](auto wanted) {
-    std::vector<thoihan::dated_duty> found;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(found), [&](const thoihan::dated_duty& d) {
-      return d.duty.status == thoihan::duty_status::running && d.duty.late_from && wanted(*d.duty.late_from);
-    });
-    std::sort(found.begin(), found.end(), [](const thoihan::dated_duty& a, const thoihan::dated_duty& b) {
-      return std::tie(*a.duty.late_from, a.case_id, a.duty.duty, a.duty.round) <
-             std::tie(*b.duty.late_from, b.case_id, b.duty.duty, b.duty.round);
-    });
-    return found;
-  };
-  const store s = store::open(path, store_mode::read_only);
-  for (thoihan::instant now = 998; now < 1022; ++now) {
-    CHECK(s.late(now) == running([&](thoihan::instant late_from) { return late_from <= now; }));
-    std::vector<thoihan::dated_duty> next = running([&](thoihan::instant late_from) { return late_from > now; });
-    CHECK(s.next(now, 1000) == next);
-    next.resize(std::min<std::size_t>(next.size(), 7));
-    CHECK(s.next(now, 7) == next);
-  }
-  CHECK(s.next(0, 0).empty());
-  CHECK(s.next(0, -1).empty());
-
-  thoihan::sqlite::database db(path, SQLITE_OPEN_READONLY);
-  CHECK_FALSE(thoihan::read_late(db, 1010).empty());
-  CHECK_FALSE(thoihan::read_next(db, 1010, 5).empty());
-  int statements = 0;
-  for (sqlite3_stmt* q = sqlite3_next_stmt(db.handle(), nullptr); q != nullptr; q = sqlite3_next_stmt(db.handle(), q)) {
-    ++statements;
-    CHECK(sqlite3_stmt_status(q, SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) == 0);
-    CHECK(sqlite3_stmt_status(q, SQLITE_STMTSTATUS_SORT, 0) == 0);
-    CHECK(sqlite3_stmt_status(q, SQLITE_STMTSTATUS_AUTOINDEX, 0) == 0);
-  }
-  CHECK(statements == 2);
+  CHECK(s.events() == 2);
 }
 
 TEST_CASE("open cases by pack and state, the most first") {
   const temporary_folder folder;
   store s = store::open(folder.file("a.db"), store_mode::create);
+  const std::string pack = hash_of(sample_pack);
+  const std::string other = hash_of("another");
   s.write([&](store_writer& w) {
     keep_sample_texts(w);
+    w.keep_text(other, thoihan::text_kind::pack, "another");
     int number = 0;
     const auto put = [&](const std::string& state, const std::string& pack_hash, bool ended) {
       thoihan::case_row row = sample_case("LH-" + std::to_string(++number));
       row.state = state;
       row.pack_hash = pack_hash;
       row.ended = ended;
-      w.put_case(row);
+      append_duties(w, row, "k1", {});
     };
-    const std::string pack = hash_of(sample_pack);
-    const std::string other = hash_of(sample_calendar);
     for (int i = 0; i < 2; ++i) put("returned", pack, false);
     for (int i = 0; i < 3; ++i) put("processing", pack, false);
     put("returned", other, false);
     for (int i = 0; i < 9; ++i) put("answered", pack, true);
   });
-  const std::string pack = hash_of(sample_pack);
-  const std::string other = hash_of(sample_calendar);
   CHECK(s.open_by_state() ==
         std::vector<thoihan::state_count>{{pack, "processing", 3}, {pack, "returned", 2}, {other, "returned", 1}});
+  const std::vector<std::string> ids = s.case_ids();
+  CHECK(ids.size() == 15);
+  CHECK(std::is_sorted(ids.begin(), ids.end()));
 }
 
 TEST_CASE("names of duty statuses") {
-  using thoihan::duty_status;
   CHECK(thoihan::duty_status_name(duty_status::running) == "running");
   CHECK(thoihan::duty_status_name(duty_status::met) == "met");
   CHECK(thoihan::duty_status_name(duty_status::met_late) == "met_late");
   CHECK(thoihan::duty_status_name(duty_status::cancelled) == "cancelled");
   CHECK(thoihan::duty_status_name(duty_status::exempted) == "exempted");
+  CHECK(thoihan::duty_status_name(duty_status::paused) == "paused");
+  CHECK(thoihan::duty_status_name(duty_status::annulled) == "annulled");
+}
+
+// Rows go in and come back by every status; what ends is no longer among the running.
+TEST_CASE("duties of every status as JSON") {
+  std::vector<duty_row> rows;
+  for (const duty_status which : {duty_status::running, duty_status::met, duty_status::met_late, duty_status::cancelled,
+                                  duty_status::exempted, duty_status::paused, duty_status::annulled}) {
+    rows.push_back(sample_duty(std::string{thoihan::duty_status_name(which)}, 5));
+    rows.back().status = which;
+  }
+  CHECK(thoihan::duties_of_json(thoihan::duties_json(rows)) == rows);
+  CHECK(thoihan::duties_json({}) == "[]");
+  for (const std::string none : {"",
+                                 "{}",
+                                 "[1]",
+                                 R"([{"duty":1}])",
+                                 R"([{"round":1.5}])",
+                                 R"([{"round":3000000000}])",
+                                 R"([{"status":"lost"}])",
+                                 R"([{"end":"instant"}])",
+                                 R"([{"provisional":false}])",
+                                 R"([{"warnings":5}])",
+                                 R"([{"warnings":["x"]}])",
+                                 R"([{"warnings":[1]}])",
+                                 R"([{"warnings":[[1]]}])",
+                                 R"([{"warnings":[[1,2,3]]}])",
+                                 R"([{"warnings":[["x",1]]}])",
+                                 R"([{"warnings":[[0,1]]}])",
+                                 R"([{"warnings":[[65536,1]]}])",
+                                 R"([{"unknown":1}])",
+                                 "[{}",
+                                 "[] "}) {
+    const bool spaced = none == "[] ";
+    CHECK_MESSAGE(thoihan::duties_of_json(none).has_value() == spaced, none);
+  }
+}
+
+TEST_CASE("a breach is recorded once, and once more when it was annulled") {
+  const temporary_folder folder;
+  const std::string path = two_cases(folder);
+  store s = store::open(path, store_mode::existing);
+  s.write([&](store_writer& w) {
+    const thoihan::breach_row known = w.breaches_of(first_case)[0];
+    thoihan::breach_row again = known;
+    again.at += 100;
+    again.recorded_at += 1000;
+    again.round = 2;
+    CHECK_FALSE(w.add_breach(1, again));
+    CHECK(w.breaches_of(first_case) == std::vector{known});
+    thoihan::breach_row annulled = known;
+    annulled.annulled_by = 3;
+    w.amend_breach(1, annulled);
+    CHECK(w.breaches_of(first_case) == std::vector{annulled});
+    CHECK(w.breaches_of(second_case)[0].annulled_by == 0);
+    // By another due than then it is late after all.
+    CHECK(w.add_breach(1, again));
+    CHECK(w.breaches_of(first_case) == std::vector{again});
+    CHECK_FALSE(w.add_breach(1, known));
+    // Another round, name or kind is another breach; so is another case.
+    for (const auto& other : {thoihan::breach_row{first_case, "forward", 2, 1, "late", 1, 2, 0},
+                              thoihan::breach_row{first_case, "answer", 1, 1, "late", 1, 2, 0},
+                              thoihan::breach_row{first_case, "forward", 1, 1, "warning-1", 1, 2, 0}}) {
+      CHECK(w.add_breach(1, other));
+      CHECK_FALSE(w.add_breach(1, other));
+    }
+    CHECK(w.breaches_of(first_case).size() == 4);
+    CHECK(w.breaches_of(second_case).size() == 1);
+  });
 }
 
 TEST_CASE("uses that are mistakes") {
@@ -424,14 +600,34 @@ TEST_CASE("uses that are mistakes") {
   store s = store::open(path, store_mode::existing);
   const store_contents before = contents_of(s, both_cases);
   CHECK(status_of([&] { s.write([&](store_writer&) { s.write([](store_writer&) {}); }); }) == status::misuse);
+  CHECK(status_of([&] { s.write([&](store_writer&) { s.seal_log(1); }); }) == status::misuse);
+  CHECK(status_of([&] { s.write([&](store_writer&) { s.purge(); }); }) == status::misuse);
+  CHECK(status_of([&] { s.write([&](store_writer&) { s.backup(folder.file("copy.db"), {}); }); }) == status::misuse);
+  CHECK(files_in(folder).count("copy.db") == 0);
   store taken = std::move(s);
   CHECK(status_of([&] { s.events(); }) == status::misuse);  // NOLINT: that is the test
+  CHECK(status_of([&] { s.late(0); }) == status::misuse);
+  CHECK(status_of([&] { s.path(); }) == status::misuse);
+  CHECK(status_of([&] { s.seal_log(0); }) == status::misuse);
   CHECK(status_of([&] { s.write([](store_writer&) {}); }) == status::misuse);
   CHECK(contents_of(taken, both_cases) == before);
-  write_case(taken, "LH-2024-000003");
+  // Moved away in the middle of a write: it was the transaction's.
+  store other = store::open(folder.file("b.db"), store_mode::create);
+  CHECK(status_of([&] {
+          taken.write([&](store_writer& w) {
+            write_case(w, "LH-2024-000003");
+            other = std::move(taken);
+          });
+        }) == status::misuse);
+  CHECK(contents_of(other, both_cases) == before);
+  write_case(other, "LH-2024-000003");
   store reader = store::open(path, store_mode::read_only);
   check_message(refusal_of([&] { write_case(reader, "LH-2024-000004"); }), path, "chỉ đọc", "for reading only");
   CHECK(status_of([&] { write_case(reader, "LH-2024-000004"); }) == status::readonly);
+  CHECK(status_of([&] { reader.seal_log(1); }) == status::readonly);
+  CHECK(contents_of(reader, both_cases).events == before.events);
+  CHECK(reader.events() == 6);
+  CHECK(reader.verify().problems.empty());
 }
 
 TEST_SUITE_END();

@@ -30,6 +30,8 @@ using thoihan::store_writer;
 
 namespace {
 
+struct in_a_child {};
+
 status status_of_opening(const std::string& path, store_mode mode) {
   return status_of([&] { store::open(path, mode, 0); });
 }
@@ -44,9 +46,10 @@ TEST_CASE("the file says whose it is, and is safe against a power cut") {
   CHECK(files_in(folder).size() == 1);  // nothing beside it once it is closed
   raw_database raw(path);
   CHECK(raw.text("PRAGMA application_id") == "1953001321");  // "thoi", 0x74686f69
-  CHECK(raw.text("PRAGMA user_version") == "1");
+  CHECK(raw.text("PRAGMA user_version") == "2");
   CHECK(raw.text("PRAGMA journal_mode") == "wal");
-  CHECK(contains(raw.text("SELECT value FROM meta WHERE name = 'event.hash'"), "thoihan event 1"));
+  CHECK(contains(raw.text("SELECT value FROM meta WHERE name = 'event.digest'"), "thoihan event 2"));
+  CHECK(contains(raw.text("SELECT value FROM meta WHERE name = 'checkpoint.digest'"), "thoihan checkpoint 1"));
 }
 
 TEST_CASE("a connection trusts nothing and keeps what it commits") {
@@ -64,6 +67,7 @@ TEST_CASE("a connection trusts nothing and keeps what it commits") {
     CHECK(number("PRAGMA trusted_schema") == 0);
     CHECK(number("PRAGMA cell_size_check") == 1);
     CHECK(number("PRAGMA temp_store") == 2);  // memory
+    CHECK(number("PRAGMA secure_delete") == 1);
     CHECK(number("PRAGMA busy_timeout") == 1234);
     CHECK(number("PRAGMA query_only") == (mode == store_mode::read_only ? 1 : 0));
     for (const auto& [option, expected] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
@@ -161,17 +165,20 @@ TEST_CASE("files of other programs are refused and left as they are") {
   CHECK(after == before);
 }
 
-TEST_CASE("a newer format is refused and left as it is") {
+TEST_CASE("another format is refused and left as it is") {
   const temporary_folder folder;
   const std::string path = two_cases(folder);
-  raw_database(path).run("PRAGMA user_version = 2");
-  const auto before = files_in(folder);
-  for (const store_mode mode : {store_mode::create, store_mode::existing, store_mode::read_only}) {
-    CHECK(status_of_opening(path, mode) == status::format);
-    check_message(refusal_of([&] { store::open(path, mode); }), path, "định dạng 2",
-                  "has format 2, this thoihan knows format 1");
-  }
-  CHECK(files_in(folder) == before);
+  const auto refused = [&](const std::string& number, const std::string& vi, const std::string& en) {
+    raw_database(path).run("PRAGMA user_version = " + number);
+    const auto before = files_in(folder);
+    for (const store_mode mode : {store_mode::create, store_mode::existing, store_mode::read_only}) {
+      CHECK(status_of_opening(path, mode) == status::format);
+      check_message(refusal_of([&] { store::open(path, mode); }), path, vi, en);
+    }
+    CHECK(files_in(folder) == before);
+  };
+  refused("3", "định dạng 3", "has format 3, this thoihan knows format 2");
+  refused("1", "có định dạng 1, chưa từng được phát hành", "has format 1, which was never released");
 }
 
 // Root is not stopped by permissions, so the child becomes "nobody" before it opens anything.
@@ -330,9 +337,16 @@ TEST_CASE("a handle refuses to work in a forked child and does no harm there") {
   REQUIRE(!log.empty());
   CHECK(in_child([&] {
           if (status_of([&] { s->events(); }) != status::misuse) return 1;
-          if (status_of([&] { s->events_of(first_case, true); }) != status::misuse) return 2;
+          if (status_of([&] { s->events_of(first_case); }) != status::misuse) return 2;
           if (status_of([&] { s->verify(); }) != status::misuse) return 3;
           if (status_of([&] { s->write([](store_writer&) {}); }) != status::misuse) return 4;
+          if (status_of([&] { s->late(0); }) != status::misuse) return 5;
+          if (status_of([&] { s->next(0, 1); }) != status::misuse) return 6;
+          if (status_of([&] { s->has_unrecorded(0); }) != status::misuse) return 7;
+          if (status_of([&] { s->seal_log(0); }) != status::misuse) return 8;
+          if (status_of([&] { s->backup(folder.file("b.db"), {}); }) != status::misuse) return 9;
+          if (status_of([&] { s->purge(); }) != status::misuse) return 10;
+          if (status_of([&] { s->owed_notices(0, 1); }) != status::misuse) return 11;
           s.reset();
           return 0;
         }) == 0);
@@ -351,7 +365,8 @@ TEST_CASE("a handle refuses to work in a forked child and does no harm there") {
         }) == 0);
   // In the middle of a transaction that has outgrown the page cache: SQLite's index of the log is shared with the child.
   const std::string text(4'000'000, 'x');
-  s->write([&](store_writer& w) {
+  const pid_t parent = ::getpid();
+  const auto work = [&](store_writer& w) {
     write_case(w, second_case);
     w.keep_text(hash_of(text), thoihan::text_kind::calendar, text);
     CHECK(in_child([&] {
@@ -359,8 +374,26 @@ TEST_CASE("a handle refuses to work in a forked child and does no harm there") {
             s.reset();
             return 0;
           }) == 0);
+    // The child goes out of the write by a throw or by its end: the transaction is the parent's all the same.
+    for (const bool by_throw : {true, false}) {
+      const pid_t child = ::fork();
+      REQUIRE(child >= 0);
+      if (child == 0) {
+        if (by_throw) throw in_a_child{};
+        return;
+      }
+      CHECK(end_of_child(child) == 7);
+    }
     CHECK(w.find_text(hash_of(text)) == text);
-  });
+  };
+  try {
+    s->write(work);
+  } catch (const in_a_child&) {
+    ::_exit(7);
+  } catch (const thoihan::error& e) {
+    if (::getpid() != parent) ::_exit(e.code() == status::misuse ? 7 : 1);
+    throw;
+  }
   CHECK(s->find_text(hash_of(text)) == text);
   CHECK(s->events() == 4);
   CHECK(s->verify().problems.empty());

@@ -5,12 +5,13 @@
 //     for (const thoihan::duty_round& d : view.duties()) ...
 //
 // The view is a fold over acts in the order of their legal time. Nothing in it is stored: the same acts under the same pack
-// and calendar always make the same view; two are equal that stand alike under the same loaded pack.
+// and calendar always make the same view; two are equal that stand alike under the same loaded pack. `apply` takes what happened
+// last; what happened before the last act, and whatever else befalls the history of a case, is case_history.hpp's.
 //
 // Errors of `apply`: thoihan::error with
 //   unexpected_event  the state does not take it; details list the events that it does
-//   authority         the role may not, or acts for another authority than the one that holds the case; or an authority that the
-//                     act names, or that the routing table gives, is not in office then (unless the act goes over that)
+//   authority         the role may not, or acts for another authority than the one that the case names for it; or an authority
+//                     that the act names, or that the routing table gives, is not in office then (unless the act goes over that)
 //   guard             a condition of the transition, a required fact, or the routing table says no
 //   schema            a fact that the transition does not take, or a value that it cannot have
 //   time_order        dated before the last act
@@ -35,6 +36,7 @@ namespace thoihan {
 
 // An act with its names resolved against a pack. Texts are present or absent here; their words stay with the caller.
 struct case_act {
+  std::int32_t number = 0;  // of the event in its case; 0: the next
   event_number event = 0;
   role_number role = 0;
   std::optional<authority_number> authority;
@@ -42,18 +44,25 @@ struct case_act {
   instant recorded_at = 0;
   std::vector<std::pair<std::uint16_t, fact_value>> facts;
   act_overrides overrides;
+  bool split_off = false;  // opens a case that was received as part of another: dated back as far as that one
 };
 
 // Throws `reference` for unknown names (with the nearest known one) and `schema` for values of the wrong kind.
 case_act resolve_act(const rule_pack& pack, const command& command);
 // A fact's written value against its declaration.
 fact_value resolve_fact(const rule_pack& pack, std::size_t fact, const fact_input& value);
+// The way back, of a fact that is no text: whose words are not in the value.
+fact_input written_fact(const rule_pack& pack, std::size_t fact, fact_value value);
 
 struct duty_round {
   std::size_t duty = 0;  // index into the pack's duties
   std::int32_t round = 1;
+  std::int32_t started_by = 0;  // the number of the act; see round_key.hpp
+  std::string first_name;       // the duty's id when it began, where a migration has renamed it
   std::optional<authority_number> owed_authority;
   std::optional<std::size_t> limit;  // row of `within`
+  instant extension_asked = no_instant;  // that no extension has answered yet
+  instant exemption_asked = no_instant;  // the first time
   duty_clock clock;
   bool operator==(const duty_round&) const noexcept = default;
 };
@@ -66,12 +75,21 @@ inline const basis& basis_of(const rule_pack& pack, const duty_round& round) {
   return round.limit ? rule.within[*round.limit].source : rule.source;
 }
 
+// An instant at which to warn that a round will be due.
+struct duty_warning {
+  std::size_t number = 0;  // of the duty's warnings
+  instant at = 0;
+
+  bool operator==(const duty_warning&) const noexcept = default;
+};
+
 struct step_effects {
   std::size_t transition = 0;          // index into the pack's transitions
   std::vector<std::size_t> changed;    // rounds started, met, cancelled or given another due; indexes into duties()
   std::vector<std::uint16_t> notices;  // owed now
   bool late_act = false;               // a time-bar had run out, and the pack accepts it
   bool routed = false;                 // the lead came from the routing table
+  bool erases = false;                 // the case becomes a secret: dates and actors alone stay
   bool not_in_office = false;          // an authority is not in office, and the act went over that
   bool operator==(const step_effects&) const noexcept = default;
 };
@@ -81,6 +99,9 @@ class case_view {
   case_view(const rule_pack& pack, std::string case_id);
 
   step_effects apply(const case_act& act);
+  // An act on record, at another place than it had or after other acts: judged as `apply` does, but for the time of its
+  // recording, which was accepted then.
+  step_effects reapply(const case_act& act);
   // An act that was accepted once and is on record. It is not judged again: under a newer revision of the calendar it may have
   // another effect (a commitment that came too late by it has none), but it stays.
   step_effects replay(const case_act& act);
@@ -103,6 +124,16 @@ class case_view {
     return std::nullopt;
   }
   std::optional<authority_number> lead() const noexcept;
+  std::optional<event_number> opened_by() const noexcept { return opened_by_; }
+  const std::string& duplicate_of() const noexcept { return duplicate_of_; }  // a case id; empty: of none
+  void set_duplicate_of(std::string case_id) { duplicate_of_ = std::move(case_id); }
+  // The authority that the case names for a role, if it does.
+  std::optional<authority_number> body_of(role_number role) const noexcept;
+  // The same for the role that acts: until the case names it, it is the one that the act itself brings into the case.
+  std::optional<authority_number> body_for(const case_act& act) const;
+  // When to warn that this round will be due, in the order of the pack: not after it has ended, while it stands still or is
+  // exempted, nor at or before its start. After a commitment, or an extension in another unit, a limit has no share.
+  std::vector<duty_warning> warnings_of(const duty_round& round) const;
   const publication_rule& publication() const;
 
   // The events that the state takes now, by whatever role.
@@ -118,7 +149,8 @@ class case_view {
   friend std::optional<case_view> restored_case(const rule_pack& pack, std::string case_id, std::string_view bytes);
 
   const machine_row& choose_row(const case_act& act, const std::vector<fact_value>& merged) const;
-  void check_authority(const case_act& act) const;
+  std::optional<authority_number> body_for(const transition_rule* rule, const case_act& act) const;
+  void check_authority(const transition_rule& rule, const case_act& act) const;
   void check_facts(const transition_rule& rule, const case_act& act) const;
   bool is_barred(const transition_rule& rule, const case_act& act, const std::vector<fact_value>& merged) const;
   [[noreturn]] void throw_barred(const transition_rule& rule, const case_act& act,
@@ -126,20 +158,30 @@ class case_view {
   due_answer bar_of(const transition_rule& rule, const std::vector<fact_value>& merged) const;
   void check_dating(const transition_rule& rule, const case_act& act) const;
   bool route(const transition_rule& rule, const case_act& act);
-  enum class judged : std::uint8_t { now, before };
+  enum class judged : std::uint8_t { now, again, before };
   bool names_absent_bodies(const case_act& act, bool routed, judged when) const;
   step_effects step(const case_act& act, judged when);
   bool move_pauses(const case_act& act);
   void keep_counts(const case_act& act);
   pauses stood_still(const duty_rule& duty) const;
-  bool concerns(const duty_round& round, const case_act& act) const;
+  bool concerns(const duty_round& round, const case_act& act, bool by_right) const;
   bool is_newest(std::size_t at) const;
-  void move_duties(const case_act& act, bool facts_changed, bool pauses_changed, judged when, step_effects& effects);
-  std::optional<instant> asked_at(const duty_round& round, event_number asked) const;
+  bool extends(const duty_round& round, const case_act& act, bool by_right) const;
+  void keep_askings(duty_round& round, const case_act& act, bool by_right) const;
+  // What an act finds and does before duties are asked about it.
+  struct act_course {
+    judged when;
+    bool by_right;  // for the body that the case names for its role, or for nobody; else as one that was asked beside it
+    bool facts_changed;
+    bool pauses_changed;
+  };
+  void move_duties(const case_act& act, const act_course& course, step_effects& effects);
+  void erase_facts(const transition_rule& rule);
   bool exempt_duty(duty_round& round, const case_act& act, judged when) const;
   bool extend_duty(duty_round& round, const case_act& act, judged when) const;
   bool choose_again(duty_round& round, const case_act& act) const;
   void start_duties(const case_act& act, step_effects& effects);
+  friend class case_passage;
 
   const rule_pack* pack_;
   std::string case_id_;
@@ -147,6 +189,8 @@ class case_view {
   std::int32_t acts_ = 0;
   instant opened_at_ = 0;
   instant last_at_ = 0;
+  std::optional<event_number> opened_by_;
+  std::string duplicate_of_;
   std::vector<fact_value> facts_;
   std::vector<std::optional<instant>> happened_;  // per event, the last time
   std::vector<duty_round> duties_;

@@ -6,8 +6,8 @@
 //     thoihan::coverage seen = thoihan::cover(pack, reached, "rules/province/lac-hong");
 //     for (const thoihan::unreached_rule& rule : seen.unreached) std::cerr << rule.where.text() << ": " << rule.text.en << '\n';
 //
-// A transition is reached when an act took it, a duty when a round of it started, a limit when a due was counted by it, a routing
-// row when it named the authority, a notice when it was owed, a publication row when it held after an act. A modelled clause is
+// A transition is reached when an act took it, a duty when a round of it started, a limit when a due was counted by it, a warning
+// when there was an instant for it, a routing row when it named the authority, a notice when it was owed, a publication row when it held after an act. A modelled clause is
 // reached when a rule that cites it is: any of these, or a role that acted, a fact that was given, a channel in use.
 //
 // Errors: `cover` throws thoihan::error (io) when the pack's text cannot be read. Thread-safety: values.
@@ -37,6 +37,7 @@ class rule_reach {
   std::vector<bool> pauses;
   std::vector<std::vector<bool>> limits;  // by duty, row of `within`
   std::vector<std::vector<bool>> bars;    // by transition, row of `until`
+  std::vector<std::vector<bool>> warnings;  // by duty, row of `warn`
   std::vector<bool> datings;              // by transition
   std::vector<bool> routing;
   std::vector<bool> publication;
@@ -49,7 +50,7 @@ class rule_reach {
 
 struct unreached_rule {
   std::string
-      kind;  // clause, state, transition, duty, limit, time-bar, dating, extension, exemption, pause, routing, publication, notice
+      kind;  // clause, state, transition, duty, limit, time-bar, dating, warning, extension, exemption, pause, routing, publication, notice
   std::string name;
   bilingual text;
   place where;

@@ -13,6 +13,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "thoihan/engine/engine.hpp"
 #include "thoihan/pack/error.hpp"
@@ -20,9 +22,9 @@
 
 namespace thoihan {
 
-// case, seq, number, repeated (only when true), state, publication, duties, notices, late_act (only when true).
+// case, seq, number, repeated (only when true), state, publication, duties, notices, unkept (only when there are any), late_act (only when true).
 // A duty: duty, owed_by, status, due, late_from, cite, round, started_at, ended_at (once it ended), and with a due: due_date,
-// end, provisional. A notice: notice, to, channels.
+// end, provisional, warnings (only when there are any: when to warn before it). A notice: notice, to, channels.
 std::string json_of(const case_answer& answer);
 // case, duty, round, kind, at, recorded_at
 std::string json_of(const breach_row& breach);
@@ -36,7 +38,12 @@ std::string json_of_limit(instant from, const std::string& limit, const limit_an
                           const explanation* why, language lang);
 // As json_of(case_answer) for the case as it stands, with all its duties and notices and in the place of `number` the count of
 // its `events`; state_label, lead (null: none), opened_at, last_at, accepted, breaches, history, pack, version. An act of the
-// history: seq, number, at, recorded_at, event, by, facts; a personal fact is there as its fingerprint alone.
-std::string json_of_case(const store& events, const case_view& view, language lang);
+// history: seq, number, at, recorded_at, event (of an act; else kind, see event_kind.hpp), details (what the kind says: about, happened_at,
+// other_case, ...), by, facts (null: erased); a personal fact is there as its fingerprint alone. With `texts` also
+// these: number, fact, access (readable, sealed, gone), text (null where it is not readable).
+std::string json_of_case(const store& events, const case_view& view, language lang,
+                         const std::vector<case_text>* texts = nullptr);
+// case, secret (true), history: what is left of a state secret.
+std::string json_of_secret(const store& events, std::string_view case_id);
 
 }  // namespace thoihan

@@ -111,7 +111,7 @@ struct case_ledger {
 struct case_standing {
   instant from = 0;
   state_number state = 0;
-  std::optional<authority_number> lead;
+  std::optional<authority_number> authority;  // that has it, where the holder acts for one
   std::optional<std::size_t> pause;
 };
 

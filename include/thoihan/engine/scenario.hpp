@@ -49,6 +49,7 @@ enum class observation : std::uint8_t {
   duty_due,          // 2024-05-06: at 24:00 of it; else an instant
   duty_late_from,    // first late second
   duty_provisional,  // true, false
+  duty_warnings,     // when to warn, in the order of time
   duty_owed_by,      // authority where the duty is an authority's, else role
   cite,              // one of the clauses that set the due, or that the routing row follows
 };
@@ -65,7 +66,7 @@ struct expectation {
 struct scenario_step {
   instant at = 0;
   std::optional<case_act> act;  // none: only a look
-  bool by_lead = false;         // the authority that acts is the one in charge
+  bool by_named_body = false;   // the authority that acts is the one that the case names for the role
   status refused = status::ok;  // the code with which the act must be refused
   std::vector<expectation> expects;
   place where;

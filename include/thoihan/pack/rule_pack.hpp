@@ -69,7 +69,8 @@ struct assumption {
 struct role {
   std::string id;
   bilingual label;
-  bool of_authority = false;
+  bool of_authority = false;              // an act in this role is an authority's
+  std::optional<std::uint16_t> acts_for;  // the fact that names this authority; the lead's unless the role says another
   basis source;
 };
 
@@ -105,6 +106,7 @@ struct state {
   bilingual label;
   std::optional<role_number> holder;
   bool end = false;
+  bool erases = false;  // an end at which nothing is kept of a case but who acted and when
   basis source;
 };
 
@@ -165,6 +167,16 @@ struct exemption_rule {
   basis source;
 };
 
+// When to warn that a duty will be due: when a share of its limit is used, or some time before.
+struct warning_rule {
+  std::int64_t used = 0;   // of `parts`: 3 of 4
+  std::int64_t parts = 0;  // 0: it is `before` the due
+  amount before{};
+  std::string text;     // "3/4", "4 working hours"
+  std::string pointer;  // its place in pack.json
+  basis source;
+};
+
 // A case stands still from an event of `from` to one of `until`.
 struct pause_rule {
   std::vector<event_number> from;
@@ -181,6 +193,7 @@ struct duty_rule {
   std::vector<event_number> met_by;
   std::vector<event_number> ended_by;
   std::vector<limit_rule> within;  // empty: no limit
+  std::vector<warning_rule> warnings;
   std::optional<extension_rule> extended_by;
   std::optional<exemption_rule> exempted_by;
   bool runs_through_pauses = false;

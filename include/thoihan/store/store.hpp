@@ -3,29 +3,33 @@
 //     thoihan::store s = thoihan::store::open("reports.db", thoihan::store_mode::create);
 //     s.write([&](thoihan::store_writer& w) {            // one transaction: all of it or nothing
 //       w.keep_text(pack_hash, thoihan::text_kind::pack, canonical_text);
-//       w.append(event);
-//       w.put_case(row);
-//       w.put_duties("LH-2024-000001", duties);
+//       thoihan::case_row row = w.find_case("LH-2024-000001").value_or(new_row);
+//       w.append(event, row);                            // the event, and the case as it stands after it
 //     });
-//     for (const thoihan::late_duty& d : s.late(now)) ...
+//     for (const thoihan::dated_duty& d : s.late(now)) ...
 //
-// The log is the truth; cases and duties are projections that can be rebuilt from it at any time. Events carry a chain:
-// each one's hash covers the one before it and all of its own fields, so that a change of the past shows (`verify`). Texts
-// that are personal never enter an event: the event has HMAC-SHA-256 of each under a random salt, the text and its salt
-// stand in a table of their own, so that erasing them leaves the chain whole.
+// The log is the truth; a case's row is what follows from it and can be made again at any time. Each case has a chain of its
+// own over its events, and checkpoints chain the whole log: a change of the past shows (`verify`).
 //
 // The texts of packs and calendars that events name are kept too: a database explains itself without the rules folder.
 //
 // The store knows no workflow: it keeps what the engine gives it. Times are instants; a breach is unique by case, duty,
-// round and kind, a key is unique in its case, whoever writes. What a transaction refers to (the texts of events and cases,
-// the case of a duty, breach or notice) must be there when it ends, written in any order.
+// round and kind, whoever writes. What a transaction refers to (the texts of events and cases, the case of an event, breach or
+// notice) must be there when it ends.
+//
+// What falls due is kept in memory, in order, as a cache of the log: the first question reads the open cases, later ones the
+// events that came since, of whichever process. Less than 300 bytes a running duty.
 //
 // Files: SQLite in WAL mode, synchronous=FULL: what was committed survives a power cut. `application_id` and
 // `user_version` tell the file as ours; another program's database is refused (`format`) and left as it is. Not on network
-// file systems. The tables are described in docs/store_format.md.
+// file systems. Beside the file stands `<file>-erased`, the list of erasures: an older backup that takes the file's place is
+// erased again when it is opened, and refused to who only reads (`readonly`). After a commit with an erasure the log is moved
+// into the file, so that nothing erased is left there; while another process reads, with the next write, or by `purge`. The
+// tables are described in docs/store_format.md.
 // Errors: thoihan::error with status io (also: no such file), corrupt, busy, format, readonly, full, duplicate, reference,
 // hash, too_big or no_memory, each naming the file; std::bad_alloc. A failed write leaves nothing behind; only when the disk
-// itself fails while committing (io) may a later crash bring the whole transaction back: repeat it with the same keys.
+// itself fails while committing (io) may a later crash bring the whole transaction back: repeat it with the same keys. Where
+// the list of erasures cannot be written (io, full, naming it) the erasure is made; the next write or opening lists it.
 // Threads and processes: a handle is used by one thread at a time; several processes may open one file. A handle refuses to
 // work in a forked child (`misuse`).
 #pragma once
@@ -37,9 +41,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "thoihan/base/sha256.hpp"
+#include "thoihan/store/breach_row.hpp"
+#include "thoihan/store/case_row.hpp"
+#include "thoihan/store/checkpoint.hpp"
+#include "thoihan/store/duty_row.hpp"
+#include "thoihan/store/notice_row.hpp"
+#include "thoihan/store/stored_event.hpp"
 #include "thoihan/time/instant.hpp"
 
 namespace thoihan {
@@ -52,107 +63,6 @@ enum class store_mode : std::uint8_t {
 
 enum class text_kind : std::uint8_t { pack, calendar };
 
-// A personal fact of an event: its text, and the salt of its fingerprint, hmac_sha256(salt, value). An erased fact is not
-// there any more.
-struct personal_fact {
-  std::string name;
-  std::string value;
-  std::array<std::uint8_t, 16> salt{};
-
-  bool operator==(const personal_fact&) const = default;
-};
-
-struct stored_event {
-  std::int64_t sequence = 0;  // over the whole store, from 1, without gaps; given by `append`
-  std::string case_id;
-  std::int32_t number = 0;  // within the case, from 1
-  std::string key;          // the host's idempotency key, unique in its case
-  instant at = 0;           // legal time
-  instant recorded_at = 0;
-  std::string event;
-  std::string role;
-  std::string authority;  // empty: none
-  std::string officer;
-  std::string overrides;      // findings that the host went over, "ended,not-in-office"; empty: none
-  std::string facts;          // canonical JSON object; personal facts as {"hmac": "<64 hexadecimal digits>"}
-  std::string pack_hash;      // 64 hexadecimal digits
-  std::string calendar_hash;  // of all calendars that the pack names, as they were
-  std::string engine_version;
-  sha256_digest hash{};                 // of this event and the one before; given by `append`
-  std::vector<personal_fact> personal;  // read back only where asked, by name
-
-  bool operator==(const stored_event&) const = default;
-};
-
-struct case_row {
-  std::string case_id;
-  std::string pack_id;
-  std::string pack_hash;
-  std::string state;
-  bool ended = false;
-  std::string lead;  // the authority that holds the case; empty: none
-  std::string publication;
-  std::int32_t events = 0;  // how many the case has
-  instant opened_at = 0;
-  instant last_at = 0;
-
-  bool operator==(const case_row&) const = default;
-};
-
-// `paused` and `exempted` run too, but cannot become late: the one has no due now, the other keeps it for the reader.
-enum class duty_status : std::uint8_t { running, met, met_late, cancelled, exempted, paused };
-
-std::string_view duty_status_name(duty_status which) noexcept;
-
-struct duty_row {
-  std::string duty;
-  std::int32_t round = 1;
-  std::string owed_role;
-  std::string owed_authority;  // empty: none
-  duty_status status = duty_status::running;
-  instant started_at = 0;
-  std::optional<instant> ended_at;
-  std::optional<instant> due;  // none: a duty without limit
-  std::optional<instant> late_from;
-  day_number due_date = 0;
-  bool day_end = false;
-  bool provisional = false;
-  std::string cite;  // clauses and assumptions, "9.1.a-1" or "9.1.a-2, assume now-grace"
-
-  bool operator==(const duty_row&) const = default;
-};
-
-struct breach_row {
-  std::string case_id;
-  std::string duty;
-  std::int32_t round = 1;
-  std::string kind;  // "late"
-  instant at = 0;    // late_from
-  instant recorded_at = 0;
-
-  bool operator==(const breach_row&) const = default;
-};
-
-struct notice_row {
-  std::int64_t id = 0;  // given by the store
-  std::string case_id;
-  std::int32_t event_number = 0;
-  std::string notice;
-  std::string to;
-  std::string channel;
-  std::vector<std::string> facts;  // names, never values
-
-  bool operator==(const notice_row&) const = default;
-};
-
-struct dated_duty {  // a duty that runs, with the case it belongs to
-  std::string case_id;
-  std::string state;
-  duty_row duty;
-
-  bool operator==(const dated_duty&) const = default;
-};
-
 struct state_count {
   std::string pack_hash;
   std::string state;
@@ -161,10 +71,28 @@ struct state_count {
   bool operator==(const state_count&) const = default;
 };
 
-// What a rebuild of the chain found.
+// The random key that seals a case's texts, itself wrapped by the host's key of this id.
+struct wrapped_key {
+  std::string host_key_id;
+  std::string wrapped;
+
+  bool operator==(const wrapped_key&) const = default;
+};
+
+struct keyed_case {
+  std::int64_t number = 0;
+  std::string case_id;
+  wrapped_key key;
+
+  bool operator==(const keyed_case&) const = default;
+};
+
+// What a look at the whole file found.
 struct verification {
   std::int64_t events = 0;
-  std::vector<std::string> problems;  // one line each, in English, with the sequence number
+  std::int64_t checkpoints = 0;
+  bool knows_digest = false;           // a checkpoint has the digest that was asked for
+  std::vector<std::string> problems;   // one line each, in English, with the sequence number
 };
 
 class store;
@@ -172,22 +100,40 @@ class store;
 // Inside `store::write` only.
 class store_writer {
  public:
-  // Gives `event.sequence`, `event.number` and `event.hash`. A key that the case has already is `duplicate`; a personal fact
-  // that does not match its fingerprint in `facts` is `invalid`.
-  void append(stored_event& event);
-  void put_case(const case_row& row);  // insert or replace
-  // All duties of a case; those that are not in the list go, unchanged ones cost no write.
-  void put_duties(std::string_view case_id, const std::vector<duty_row>& duties);
-  bool add_breach(const breach_row& row);  // false: it was there
-  void add_notice(const notice_row& row);
+  // The event at the end of its case, and `row` as the case stands after it: as `find_case` gave it in this transaction, or
+  // new with the id alone. Gives event.sequence, number, previous and digests, row.number, events, last_sequence and digest.
+  // A new row of a case that is there is `duplicate`, one that is older than the case's newest event `stale`; the row is then
+  // as it was. More than 65,535 running duties, or as many warnings of one, are `too_big`.
+  void append(stored_event& event, case_row& row);
+  // The sequence that the next `append` will give.
+  std::int64_t next_sequence() const;
+  void keep_sealed(const sealed_text& text);
+  // Insert or replace.
+  void put_case_key(std::int64_t case_number, const wrapped_key& key);
+  // Takes away the case's texts and its key, and for `facts` the facts of its events, too; what is still owed of notices then
+  // counts as acknowledged. `row` goes with the event that says so, the next one of the case; a transaction without it is not
+  // committed (`misuse`).
+  void erase(case_row& row, erasure what);
+
+  // False: it was there. One that was annulled becomes one again.
+  bool add_breach(std::int64_t case_number, const breach_row& row);
+  // Another instant, or annulled: of one that is there.
+  void amend_breach(std::int64_t case_number, const breach_row& row);
+  void add_notice(std::int64_t sequence, const notice_row& row);
+  bool acknowledge_notice(std::int64_t id, instant at);  // false: it was already, or there is none
   // Nothing when it is known. A hash that is not the text's SHA-256 is `hash`.
   void keep_text(std::string_view hash, text_kind kind, std::string_view text);
+
   // Reads inside the transaction see its writes.
-  std::vector<stored_event> events_of(std::string_view case_id, bool with_personal) const;
+  std::vector<stored_event> events_of(std::string_view case_id) const;
+  std::vector<sealed_text> sealed_of(std::string_view case_id) const;
   std::optional<case_row> find_case(std::string_view case_id) const;
+  std::optional<wrapped_key> find_case_key(std::int64_t case_number) const;
+  std::vector<duty_row> duties_of(std::string_view case_id) const;
+  std::vector<breach_row> breaches_of(std::string_view case_id) const;
   std::optional<std::string> find_text(std::string_view hash) const;
-  std::vector<dated_duty> late(instant now) const;
-  bool has_breach(const breach_row& row) const;
+  // What has come due by `now` and may not be recorded yet, with the number of its case.
+  std::vector<std::pair<std::int64_t, breach_row>> unrecorded(instant now) const;
   std::array<std::uint8_t, 16> random_salt();
   // Work that must leave nothing behind when it throws, while the transaction goes on.
   void attempt(const std::function<void()>& work);
@@ -209,25 +155,47 @@ class store {
   // Runs `work` in one transaction: committed when it returns, rolled back when it throws.
   void write(const std::function<void(store_writer&)>& work);
 
-  std::vector<stored_event> events_of(std::string_view case_id, bool with_personal) const;
+  std::vector<stored_event> events_of(std::string_view case_id) const;
+  std::vector<sealed_text> sealed_of(std::string_view case_id) const;  // by sequence and name
   std::optional<case_row> find_case(std::string_view case_id) const;
-  std::vector<duty_row> duties_of(std::string_view case_id) const;  // by started_at, duty, round
+  std::optional<wrapped_key> find_case_key(std::int64_t case_number) const;
+  // Cases whose keys the host's key of this id wraps, by number, above `after`.
+  std::vector<keyed_case> cases_under(std::string_view host_key_id, std::int64_t after, std::int64_t most) const;
+  std::vector<std::string> case_ids() const;                           // all of them, sorted
+  std::vector<duty_row> duties_of(std::string_view case_id) const;     // by started_at, duty, round; as decided
   std::vector<breach_row> breaches_of(std::string_view case_id) const;
   std::vector<notice_row> notices_of(std::string_view case_id) const;
+  // Not acknowledged, with an id above `after`, the oldest first.
+  std::vector<notice_row> owed_notices(std::int64_t after, std::int64_t most) const;
   std::optional<std::string> find_text(std::string_view hash) const;
+  std::vector<std::string> text_hashes(text_kind kind) const;  // in the order of first use
 
-  // Running duties that are late at `now` (late_from <= now), the longest late first.
+  // Running duties that are late at `now` (late_from <= now), the longest late first; equally late ones by their case's opening.
+  // Without their warnings, here and in `next`.
   std::vector<dated_duty> late(instant now) const;
   // Running duties that are not yet late at `now`, the next to become late first, at most `most`. A duty without limit is
   // not among them.
   std::vector<dated_duty> next(instant now, std::int64_t most) const;
+  // Is there anything for `store_writer::unrecorded`? Without a lock.
+  bool has_unrecorded(instant now) const;
   // Cases that have not ended, by pack and state, the most first.
   std::vector<state_count> open_by_state() const;
   std::int64_t events() const;
+  std::string path() const;
 
-  // The whole file: its pages, tables and references, the log without gaps, chain and fingerprints, the texts' hashes, and
-  // that cases and events match. Reads everything once.
-  verification verify() const;
+  // A checkpoint of the events since the last one; the last one itself when there are none.
+  checkpoint seal_log(instant at);
+  std::optional<checkpoint> last_checkpoint() const;
+  // A copy to a new file while others read and write: all that was committed before it began. `progress`: pages done and in
+  // all, may be empty; its false ends the copy (`callback`), and nothing stays behind. It may read, and not write.
+  void backup(const std::string& path, const std::function<bool(std::int64_t, std::int64_t)>& progress) const;
+  // Moves the log's file into the database, so that nothing erased is left there; waits for readers as long as it may. False
+  // when they read on.
+  bool purge();
+
+  // The whole file: its pages, tables and references, the log without gaps, chains and checkpoints, the texts' hashes, and that
+  // the cases' rows are what their events say. Reads everything once. `known`: the digest of a checkpoint that was kept elsewhere.
+  verification verify(const std::optional<sha256_digest>& known = std::nullopt) const;
 
  private:
   friend class store_writer;

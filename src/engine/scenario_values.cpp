@@ -1,0 +1,72 @@
+#include "src/engine/scenario_values.hpp"
+
+#include <algorithm>
+
+#include "src/pack/names.hpp"
+
+namespace thoihan {
+
+scenario_values::scenario_values(const rule_pack& pack, std::vector<finding>& findings)
+    : pack_(pack), findings_(findings), facts_(ids_of(pack.facts)) {}
+
+void scenario_values::unknown(const bilingual& kind, const std::string& name, const std::vector<std::string>& known,
+                              const place& where) {
+  bilingual near = nearest_name(name, known);
+  if (near.en.empty() && known.size() <= 12) near = say("; có: {}", "; there are: {}", joined(known));
+  findings_.error("unknown-name", where,
+                  {fmt::format("không có {} \"{}\"{}", kind.vi, name, near.vi),
+                   fmt::format("there is no {} \"{}\"{}", kind.en, name, near.en)});
+}
+
+std::optional<std::size_t> scenario_values::named(const json_view& view, const std::vector<std::string>& known,
+                                                  const bilingual& kind) {
+  const auto name = read_string(view, findings_);
+  if (!name) return std::nullopt;
+  const auto found = std::find(known.begin(), known.end(), *name);
+  if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
+  unknown(kind, *name, known, view.where());
+  return std::nullopt;
+}
+
+std::optional<fact_value> scenario_values::value_of(std::size_t fact, const json_view& view) {
+  fact_input written;
+  if (const bool* flag = view.value->if_bool()) {
+    written = *flag;
+  } else if (const std::int64_t* number = view.value->if_int64()) {
+    written = *number;
+  } else {
+    auto text = read_string(view, findings_);
+    if (!text) return std::nullopt;
+    written = std::move(*text);
+  }
+  try {
+    return resolve_fact(pack_, fact, written);
+  } catch (const error& problem) {
+    findings_.error(problem.code() == status::reference ? "unknown-name" : "wrong-type", view.where(), problem.text());
+    return std::nullopt;
+  }
+}
+
+std::vector<std::pair<std::uint16_t, fact_value>> scenario_values::read_facts(const json_view& view) {
+  std::vector<std::pair<std::uint16_t, fact_value>> out;
+  for (const auto& [name, value] : read_members(view, findings_, true)) {
+    const auto found = std::find(facts_.begin(), facts_.end(), name);
+    if (found == facts_.end()) {
+      unknown({"dữ kiện", "fact"}, name, facts_, value.where_key());
+      continue;
+    }
+    const auto fact = static_cast<std::uint16_t>(found - facts_.begin());
+    if (const auto known = value_of(fact, value)) out.emplace_back(fact, *known);
+  }
+  return out;
+}
+
+std::vector<json_view> scenario_values::read_some(const json_view& view) {
+  std::vector<json_view> out = read_list(view, true, findings_);
+  if (out.empty() && view.value->is_array()) {
+    findings_.error("empty-list", view.where(), {"cần ít nhất một", "at least one is needed"});
+  }
+  return out;
+}
+
+}  // namespace thoihan

@@ -1,0 +1,108 @@
+// A copy of a store's file while others read and write.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "src/pack/say.hpp"
+#include "src/store/connection.hpp"
+#include "src/store/one_moment.hpp"
+#include "src/store/open_file.hpp"
+#include "src/store/rows.hpp"
+#include "src/store/store_file.hpp"
+#include "thoihan/pack/error.hpp"
+#include "thoihan/store/store.hpp"
+
+namespace thoihan {
+
+namespace {
+
+constexpr int pages_a_step = 512;
+
+class running_backup {
+ public:
+  running_backup(sqlite::database& to, sqlite::database& from)
+      : to_(to), handle_(sqlite3_backup_init(to.handle(), "main", from.handle(), "main")) {
+    if (handle_ == nullptr) to.fail(sqlite3_extended_errcode(to.handle()));
+  }
+  running_backup(const running_backup&) = delete;
+  running_backup& operator=(const running_backup&) = delete;
+  ~running_backup() { sqlite3_backup_finish(handle_); }
+
+  // False when it is done.
+  bool step() {
+    const int code = sqlite3_backup_step(handle_, pages_a_step);
+    if (code == SQLITE_DONE) return false;
+    if (code != SQLITE_OK) to_.fail(code);
+    return true;
+  }
+  std::int64_t pages() const noexcept { return sqlite3_backup_pagecount(handle_); }
+  std::int64_t done() const noexcept { return pages() - sqlite3_backup_remaining(handle_); }
+
+ private:
+  sqlite::database& to_;
+  sqlite3_backup* handle_;
+};
+
+// Until it is whole the copy has another name, and goes again when it does not become so.
+class unfinished_file {
+ public:
+  explicit unfinished_file(const std::string& path)
+      : names_{path, path + "-wal", path + "-shm", path + "-journal"} {
+    remove_all();
+  }
+  unfinished_file(const unfinished_file&) = delete;
+  unfinished_file& operator=(const unfinished_file&) = delete;
+  ~unfinished_file() { remove_all(); }
+  const std::string& path() const noexcept { return names_[0]; }
+  // Never over a file that has come to be there.
+  void finish(const std::string& as) {
+    int code = ::renameat2(AT_FDCWD, path().c_str(), AT_FDCWD, as.c_str(), RENAME_NOREPLACE);
+    if (code != 0 && errno == EEXIST) check_new_file(as);
+    // A file system that cannot promise it.
+    if (code != 0 && (errno == EINVAL || errno == ENOSYS)) code = std::rename(path().c_str(), as.c_str());
+    if (code == 0 && sync_name(as)) return;
+    const int trouble = errno;
+    if (code == 0) std::remove(as.c_str());
+    throw error(status::io, say("không đặt được tên {} cho bản sao ({})", "cannot give the copy the name {} ({})", as,
+                                std::strerror(trouble)));
+  }
+
+ private:
+  void remove_all() const noexcept {
+    for (const std::string& name : names_) std::remove(name.c_str());
+  }
+
+  std::array<std::string, 4> names_;
+};
+
+}  // namespace
+
+void store::backup(const std::string& path, const std::function<bool(std::int64_t, std::int64_t)>& progress) const {
+  connection& c = connection::reading(*this);
+  if (c.db.in_transaction()) {
+    throw error(status::misuse, say("{}: không được sao lưu khi đang ghi hoặc sao lưu",
+                                    "{}: a backup in the middle of a write or a backup", c.db.path()));
+  }
+  check_new_file(path);
+  unfinished_file copy(path + "-unfinished");
+  {
+    sqlite::database to(copy.path(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    to.execute("PRAGMA synchronous = FULL");
+    // Otherwise every commit of others would have it begin anew, and under load it would never end.
+    const one_moment whole(c.db);
+    read_last_sequence(c.db);
+    running_backup work(to, c.db);
+    const auto tell = [&] { return !progress || progress(work.done(), work.pages()); };
+    while (work.step()) {
+      if (!tell()) throw error(status::callback, say("đã dừng việc sao lưu theo yêu cầu", "the backup was ended as asked"));
+    }
+    tell();
+  }
+  copy.finish(path);
+}
+
+}  // namespace thoihan
