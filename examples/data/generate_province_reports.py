@@ -48,7 +48,7 @@ OFFICERS = {
     "committee": "ubnd", "people_committee": "ubnd"}
 # How often, in a hundred, people and officers tell what the pack lets them tell and does not ask for.
 TOLD = {"attachments": 40, "workplace": 20, "public_content": 50, "happened_at": 70}
-MAY = {"feedback": 60, "reminder": 60, "response": 100, "consulted_body": 50, "verification": 50, "pictures": 40, "site_pictures": 50,
+MAY = {"feedback": 60, "reminder": 60, "response": 100, "verification": 50, "pictures": 40, "site_pictures": 50,
        "measures": 60, "evidence": 40, "result_document": 50, "result_pictures": 50, "handled_at": 50, "direction_note": 60}
 
 
@@ -310,12 +310,12 @@ rest any receive distribute submit_result approve send_answer finish
 2 any receive distribute(own_limit_days=2) submit_result approve send_answer finish
 2 any receive distribute(own_limit_days=3) submit_result:late approve send_answer finish
 2 any receive distribute(own_limit_days=4) submit_result approve send_answer finish
-4 any receive distribute(supports=1) answer_support_1 submit_result approve send_answer finish
-3 any receive distribute(supports=2) answer_support_1 answer_support_2 submit_result approve send_answer finish
-2 any receive distribute(supports=3) answer_support_1 answer_support_2 answer_support_3 submit_result approve send_answer finish
-1 any receive distribute(supports=3) answer_support_1:late answer_support_2:late answer_support_3:late submit_result approve send_answer finish
-1 any receive distribute(supports=3) return_support_1 return_support_2 return_support_3:late submit_result approve send_answer finish
-1 any receive distribute(supports=2) return_support_1:late return_support_2:late submit_result approve send_answer finish
+4 any receive distribute(support=1) answer_support submit_result approve send_answer finish
+3 any receive distribute(support=2) answer_support*2 submit_result approve send_answer finish
+2 any receive distribute(support=3) answer_support*3 submit_result approve send_answer finish
+1 any receive distribute(support=3) answer_support:late*3 submit_result approve send_answer finish
+1 any receive distribute(support=3) return_support*2 return_support:late submit_result approve send_answer finish
+1 any receive distribute(support=2) return_support:late*2 submit_result approve send_answer finish
 4 any receive(center=district) hand_over distribute submit_result approve send_answer finish
 1 any receive(center=district) hand_over:late distribute submit_result approve send_answer finish
 1 any receive(center=district) distribute return hand_over distribute submit_result approve send_answer finish
@@ -334,7 +334,7 @@ rest any receive distribute submit_result approve send_answer finish
 1 any receive distribute commit_completion submit_result:late tell_completion approve send_answer finish
 1 any receive distribute commit_completion tell_completion submit_result:late approve send_answer finish
 2 any receive distribute report_no_agreement report_to_pc pc_direct submit_result approve send_answer finish
-1 any receive distribute(supports=2) report_no_agreement report_to_pc pc_direct(supports=1) answer_support_1 submit_result approve send_answer finish
+1 any receive distribute(support=2) report_no_agreement report_to_pc pc_direct(support=1) answer_support submit_result approve send_answer finish
 1 any receive distribute submit_result approve send_answer report_to_pc pc_direct submit_result approve send_answer finish
 1 any receive distribute submit_result approve send_answer disagree report_to_pc pc_direct submit_result approve send_answer finish
 4 any receive distribute submit_result send_back submit_result approve send_answer finish
@@ -363,7 +363,7 @@ rest any receive distribute submit_result approve send_answer finish
 1 december receive
 4 december receive distribute
 1 any receive distribute
-1 december receive distribute(supports=2) answer_support_1
+1 december receive distribute(support=2) answer_support
 2 december receive distribute submit_result
 1 december receive distribute submit_result approve send_answer disagree
 """
@@ -448,10 +448,21 @@ class Story(Storyteller):
                     if step.event == "finish":
                         self.finish()
                     else:
+                        self.wait_for(step)
                         self.go(self.ways(step), step)
                         self.aside()
         except Cut:
             pass
+
+    def wait_for(self, step):
+        """What several bodies owe and the step waits for is done first: its condition counts the rounds that run."""
+        facts, duties = self.rules.pack["facts"], self.rules.pack["duties"]
+        asked = {name for _, row, _ in self.province.rows_on[step.event] if self.case.state in row.get("from", [])
+                 for name in names_in(row.get("when", {}))}
+        for duty in sorted(facts[name]["counts"]["running"] for name in asked if "running" in facts[name].get("counts", {})):
+            answer = Step(duties[duty]["met_by"][0])
+            while any(one.name == duty and one.runs() for one in self.case.duties):
+                self.go(self.ways(answer), answer)
 
     def finish(self):
         for text, percent in self.province.finish:
@@ -616,7 +627,8 @@ class Story(Storyteller):
         said = {}
         for name in [*needs, *row.get("takes", [])]:
             if name in facts:
-                said[name] = facts[name]
+                several = self.rules.pack["facts"][name]["type"] == "authorities"
+                said[name] = self.others(facts[name]) if several else facts[name]
             elif name in self.said:
                 said[name] = self.personal(name, row, step)
             elif name in self.route and (assigns or name in needs):
@@ -626,8 +638,6 @@ class Story(Storyteller):
         return {name: value for name, value in said.items() if value is not None}
 
     def chance_of(self, name, said):
-        if name.startswith("support_"):
-            return 100 if int(name[-1]) <= said.get("supports", 0) else 0
         return 100 if name == "coordinating_bodies" and said.get("coordination") else MAY.get(name, 0)
 
     def personal(self, name, row, step):
@@ -648,15 +658,13 @@ class Story(Storyteller):
         if name == "duplicate_of":
             return self.first.id
         drawn = {"bool": lambda: True, "choice": lambda: self.draw.pick(list(declared["values"])), "date": self.day_later,
-                 "instant": lambda: self.instant(name, at), "authority": lambda: self.other_authority(said),
+                 "instant": lambda: self.instant(name, at), "authorities": lambda: self.others(self.draw.between(1, 2)),
                  "document": lambda: self.document(name),
                  "text": lambda: self.words(name, step.event, said.get("rating"), said.get("refusal_ground"))}
         return drawn[declared["type"]]()
 
     def words(self, name, *about):
         """The words of a fact: for what the act says, or the event, or at all."""
-        if name.startswith("contribution_"):
-            name = "contribution"
         texts = next((WORDS_OF[f"{what}.{name}"] for what in reversed(about) if f"{what}.{name}" in WORDS_OF), None)
         if texts is None and name == "result":
             texts = results_on(self.route.get("field"), self.route.get("kind") or self.kind)
@@ -681,11 +689,12 @@ class Story(Storyteller):
         t = late + timedelta(seconds=seconds) if hourly else self.hours.add(late, seconds)
         return text_of(t.replace(minute=t.minute // 15 * 15, second=0) + timedelta(minutes=15))
 
-    def other_authority(self, said):
-        """One that supports, or is asked: the routing table's, not the lead and none twice."""
-        others = [row["lead"] for row in self.rules.pack["routing"] if row["id"] != "unclear"]
-        taken = {*said.values(), self.row["lead"], self.case.facts.get("lead")}
-        return next(name for name in [*self.row.get("support", []), *self.draw.shuffled(others)] if name not in taken)
+    def others(self, count):
+        """So many that support, or are asked: the routing table's, not the lead."""
+        named = self.row.get("support", [])
+        rest = [row["lead"] for row in self.rules.pack["routing"] if row["id"] != "unclear" and row["lead"] not in named]
+        others = [*named, *self.draw.shuffled(sorted(set(rest)))]
+        return [name for name in others if name not in (self.row["lead"], self.case.facts.get("lead"))][:count]
 
 
 def moment_of(draw, hours, period):

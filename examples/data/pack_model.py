@@ -167,6 +167,7 @@ def in_range(bounds, value):
 def holds(guard, facts):
     for key, wanted in guard.items():
         value = facts.get(key)
+        value = len(value) if isinstance(value, list) else value  # of several authorities it is asked how many they are
         if key in ("all", "any", "not"):
             parts = [holds(part, facts) for part in (wanted if isinstance(wanted, list) else [wanted])]
             good = {"all": all(parts), "any": any(parts), "not": not parts[0]}[key]
@@ -179,11 +180,15 @@ def holds(guard, facts):
     return True
 
 
-class Duty:
-    """One round of a duty."""
+def as_list(names):
+    return names if isinstance(names, list) else [names]
 
-    def __init__(self, name, number, start):
-        self.name, self.number, self.start = name, number, start
+
+class Duty:
+    """One round of a duty; `body` owes it where each of several owes one."""
+
+    def __init__(self, name, number, start, body=None):
+        self.name, self.number, self.start, self.body = name, number, start, body
         self.limit, self.late_from, self.status, self.end, self.extended, self.exempted = None, None, "running", None, 0, False
 
     def runs(self):
@@ -202,10 +207,11 @@ class Case:
         self.last, self.last_recorded = datetime.min, datetime.min
 
     def standard_facts(self):
-        return {name: fact["default"] for name, fact in self.rules.pack["facts"].items() if "default" in fact}
+        return {name: fact.get("default", 0) for name, fact in self.rules.pack["facts"].items()
+                if "default" in fact or "counts" in fact}
 
-    def running(self, name):
-        return next((duty for duty in self.duties if duty.name == name and duty.runs()), None)
+    def running(self, name, body=None):
+        return next((duty for duty in self.duties if duty.name == name and duty.body == body and duty.runs()), None)
 
     def expect(self, good, why):
         if not good:
@@ -224,11 +230,28 @@ class Case:
         return declared.get("acts_for", "lead" if declared.get("of_authority") else None)
 
     def body_for(self, event, role, facts):
-        """The authority for which a role acts: as the case names it, or until then as the act does."""
+        """The authority for which a role acts, as the case names it, or until then as the act does; of several the first that has to
+        do what is done."""
         fact = self.named_in(role)
         if fact is None:
             return None
-        return self.facts.get(fact) or self.row_of(event, role, facts).get("sets", {}).get(fact) or facts.get(fact)
+        named = self.facts.get(fact) or self.row_of(event, role, facts).get("sets", {}).get(fact) or facts.get(fact)
+        if not isinstance(named, list):
+            return named
+        return next((body for body in named if self.may_as_one_of_several(fact, event, body)), None)
+
+    def may_as_one_of_several(self, fact, event, body):
+        """What its own duty is about a body may do while that runs."""
+        own = [name for name, rule in self.rules.pack["duties"].items()
+               if rule.get("for_each") == fact and event in rule["met_by"] + as_list(rule.get("ended_by", []))]
+        return not own or any(self.running(name, body) for name in own)
+
+    def may_act(self, event, role, authority, facts):
+        fact = self.named_in(role)
+        named = fact and self.facts.get(fact)
+        if isinstance(named, list):
+            return authority in named and self.may_as_one_of_several(fact, event, authority)
+        return authority == self.body_for(event, role, facts)
 
     def apply(self, event, at, recorded, role, authority, facts):
         """Returns (row of `transitions`, state before, late act, id of the routing row)."""
@@ -237,7 +260,7 @@ class Case:
         needs = row.get("needs", [])
         fact = self.named_in(role)
         self.expect((fact is not None) == (authority is not None), f"{role} with authority {authority}")
-        self.expect(authority == self.body_for(event, role, facts), f"{authority} is not the {fact} of the case")
+        self.expect(self.may_act(event, role, authority, facts), f"{authority} is not the {fact} of the case")
         self.expect(all(name in facts for name in needs), f"{event} needs {needs}")
         self.expect(all(name in needs + row.get("takes", []) for name in facts), f"{event} does not take all of {list(facts)}")
         for name, value in facts.items():
@@ -245,7 +268,11 @@ class Case:
             low, high = declared.get("range", (0, 0))
             known = {"choice": declared.get("values"), "channel": pack["channels"], "bool": (False, True),
                      "authority": self.rules.authorities, "integer": range(low, high + 1)}.get(declared["type"])
-            self.expect(value in known if known else isinstance(value, str) and value, f"{name} is {value!r}")
+            if declared["type"] == "authorities":
+                good = isinstance(value, list) and value and len(value) == len(set(value)) and set(value) <= set(self.rules.authorities)
+            else:
+                good = value in known if known else isinstance(value, str) and value
+            self.expect(good, f"{name} is {value!r}")
         self.expect(self.last <= at <= recorded and self.last_recorded <= recorded, f"{event} at {at}, recorded {recorded}: order")
         self.expect(at == recorded or "dated_back" in row and recorded < self.rules.late_from(row["dated_back"], at, merged),
                     f"{event} at {at}, recorded {recorded}")
@@ -260,14 +287,20 @@ class Case:
             matches = [entry for entry in pack["routing"] if holds(entry["when"], merged)]
             self.expect(len(matches) == 1, f"{len(matches)} authorities for {merged.get('field')} at {merged.get('level')}")
             routed, merged["lead"] = matches[0]["id"], matches[0]["lead"]
-        before, changed = self.state, merged != self.facts
+            if "support" in pack["facts"] and "support" not in facts:
+                merged["support"] = matches[0].get("support") or None
+                merged = {name: value for name, value in merged.items() if value is not None}
+        before, before_facts, changed = self.state, self.facts, merged != self.facts
         self.facts, self.last, self.last_recorded = merged, at, recorded
         self.state = before if row["to"] == "same" else row["to"]
         self.happened[event] = at
-        self.move_duties(event, at, changed)
+        by_right = not isinstance(before_facts.get(fact), list)
+        self.move_duties(event, at, changed, None if by_right else authority)
         self.start_duties(event, at)
+        self.keep_counts(event)
         if pack["states"][self.state].get("erases"):
-            self.facts = {**self.standard_facts(), **row.get("sets", {})}
+            kept = {name: value for name, value in self.facts.items() if "counts" in pack["facts"][name]}
+            self.facts = {**self.standard_facts(), **kept, **row.get("sets", {})}
         return row, before, late_act, routed
 
     def bar(self, row, facts):
@@ -292,8 +325,25 @@ class Case:
             duty.limit = self.rules.limit_of(within, duty.start, self.facts)
             duty.late_from = self.rules.late_from(duty.limit, duty.start, self.facts)
 
-    def move_duties(self, event, at, changed):
+    def keep_counts(self, event):
+        for name, fact in self.rules.pack["facts"].items():
+            counts = fact.get("counts")
+            if counts is None:
+                continue
+            number = self.facts[name]
+            if "running" in counts:
+                number = sum(duty.name == counts["running"] and duty.runs() for duty in self.duties)
+            elif event in as_list(counts.get("anew", [])):
+                number = 0
+            else:
+                number += event in as_list(counts["event"])
+            self.facts = {**self.facts, name: min(number, fact["range"][1])}
+
+    def move_duties(self, event, at, changed, only):
+        """`only`: the body that acts as one of several, and so about what is its own."""
         for duty in self.duties:
+            if duty.body and only and duty.body != only:
+                continue
             rule = self.rules.pack["duties"][duty.name]
             if rule.get("exempted_by", {}).get("on") == event and duty.number == self.rounds(duty.name):
                 self.exempt(duty, self.happened.get(rule["exempted_by"]["asked"]))
@@ -327,7 +377,10 @@ class Case:
 
     def start_duties(self, event, at):
         for name, rule in self.rules.pack["duties"].items():
-            if self.ended() or event not in rule["from"] or not holds(rule.get("when", {}), self.facts) or self.running(name):
+            if self.ended() or event not in rule["from"] or not holds(rule.get("when", {}), self.facts):
                 continue
-            self.duties.append(Duty(name, 1 + self.rounds(name), at))
-            self.set_limit(self.duties[-1])
+            bodies = sorted(as_list(self.facts.get(rule["for_each"], []))) if "for_each" in rule else [None]
+            for body in bodies:
+                if not self.running(name, body):
+                    self.duties.append(Duty(name, 1 + self.rounds(name), at, body))
+                    self.set_limit(self.duties[-1])

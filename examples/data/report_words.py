@@ -155,7 +155,6 @@ sub_unit_name | Đội quản lý số 1 | Đội duy tu số 2 | Xí nghiệp k
 safety_measure | Rào chắn, đặt biển báo và đèn cảnh báo. | Cắt nguồn, cử người canh giữ.
 progress | Đã khảo sát, đang chờ vật tư. | Đang thi công, xong khoảng một nửa.
 measures | Thay thế đoạn hư hỏng. | Nạo vét và thay nắp.
-coordinating_bodies | Sở chuyên ngành và địa phương liên quan
 reminder | Đề nghị sớm cập nhật kết quả xử lý. | Phản ánh sắp đến hạn.
 ask_back.feedback | Xin nói rõ hơn việc đã làm ở đoạn nào. | Bao giờ làm xong phần còn lại?
 feedback | Chưa xử lý đúng chỗ đã phản ánh. | Trả lời còn chung chung. | Sửa xong hai ngày lại hư như cũ.

@@ -786,7 +786,7 @@ THO_API void THO_CALL tho_limit_release(tho_limit* limit);
  * @param pack the pack
  * @param duty the duty's id: "forward"
  * @param duty_size bytes of duty, or THO_NTS
- * @param facts (nullable) a JSON object of facts by id: {"urgent": true}; facts that it does not name are as before
+ * @param facts (nullable) a JSON object of facts by id: {"urgent": true, "support": ["so-y-te"]}; facts that it does not name are as before
  *     anybody has said anything; NULL: all of them
  * @param facts_size bytes of facts, or THO_NTS
  * @param start in seconds since 1970-01-01T00:00:00Z

@@ -20,8 +20,16 @@ namespace {
   throw error(status::reference, {text.vi + near.vi, text.en + near.en}, std::move(where), std::move(known));
 }
 
-// A value as the engine's commands write it; none for null, a fraction, an array or an object.
+// A value as the engine's commands write it; none for null, a fraction, an object, or an array of anything but strings.
 std::optional<fact_input> input_of(const boost::json::value& value) {
+  if (const auto* list = value.if_array()) {
+    std::vector<std::string> names;
+    for (const boost::json::value& name : *list) {
+      if (!name.is_string()) return std::nullopt;
+      names.emplace_back(name.get_string());
+    }
+    return names;
+  }
   if (const bool* flag = value.if_bool()) return *flag;
   if (const std::int64_t* number = value.if_int64()) return *number;
   if (const auto* text = value.if_string()) return std::string{*text};
@@ -51,8 +59,8 @@ std::vector<fact_value> read_facts(const rule_pack& rules, std::string_view writ
     const auto value = input_of(*view.value);
     if (!value) {
       throw error(status::schema,
-                  say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true hoặc false",
-                      "the fact \"{}\" must be a string, a whole number, true or false", name),
+                  say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true, false hoặc một mảng chuỗi",
+                      "the fact \"{}\" must be a string, a whole number, true, false or an array of strings", name),
                   view.where());
     }
     try {

@@ -27,14 +27,16 @@ case_act resolved(const case_view& view, const effective_act& act) {
 // `take(view, turn, pack)` folds one act or migration; `pack` counts the packs of the history.
 template <class Take>
 case_view walk(const event_log& log, const std::string& case_id, const std::vector<const rule_pack*>& packs,
-               Take take) {
+               Take take, instant until = last_supported_instant + 1) {
   case_view view{*packs.front(), case_id};
   std::size_t pack = 0;
   for (const turn& turn : log.turns()) {
+    if (turn.at >= until) break;
     if (turn.migration != nullptr) ++pack;
     take(view, turn, pack);
   }
-  if (const history_entry* link = log.link()) view.set_duplicate_of(link->what.other_case);
+  if (const history_entry* link = log.link(); link != nullptr && link->what.at < until)
+    view.set_duplicate_of(link->what.other_case);
   return view;
 }
 
@@ -43,14 +45,15 @@ void go_over(case_view& view, const turn& turn, const rule_pack& to) {
 }
 
 case_view replayed(const event_log& log, const std::string& case_id, const std::vector<const rule_pack*>& packs,
-                   const fold_observer& after_each) {
-  return walk(log, case_id, packs, [&](case_view& view, const turn& turn, std::size_t pack) {
+                   const fold_observer& after_each, instant until = last_supported_instant + 1) {
+  const auto take = [&](case_view& view, const turn& turn, std::size_t pack) {
     if (turn.migration != nullptr)
       go_over(view, turn, *packs[pack]);
     else
       view.replay(resolved(view, *turn.act));
-    if (after_each) after_each(view, turn.number);
-  });
+    if (after_each) after_each(view, turn.number, turn.act != nullptr ? turn.act->what : turn.migration->what);
+  };
+  return walk(log, case_id, packs, take, until);
 }
 
 [[noreturn]] void throw_missing(std::string_view key) {
@@ -371,10 +374,11 @@ class history_change {
 
 }  // namespace
 
-case_view fold(std::span<const history_entry> entries, const pack_source& packs, const fold_observer& after_each) {
+case_view fold(std::span<const history_entry> entries, const pack_source& packs, const fold_observer& after_each,
+               instant until) {
   if (entries.empty()) throw error(status::misuse, {"hồ sơ chưa có sự kiện nào", "a case without an event"});
   const event_log log{entries};
-  return replayed(log, entries.front().what.case_id, log.packs(packs), after_each);
+  return replayed(log, entries.front().what.case_id, log.packs(packs), after_each, until);
 }
 
 bool folds_onward(const case_view& view, const command& what) {

@@ -177,6 +177,7 @@ bool is_possible(const rule_pack& pack, const fact_declaration& fact, std::int64
     case fact_type::choice: return within(fact.values.size());
     case fact_type::channel: return within(pack.channels.size());
     case fact_type::authority: return within(pack.authorities.size());
+    case fact_type::authorities: return number > 0 && number <= most_bodies;
     case fact_type::text:
     case fact_type::document: break;
   }
@@ -186,7 +187,8 @@ bool is_possible(const rule_pack& pack, const fact_declaration& fact, std::int64
 bool is_told_by(const rule_pack& pack, const duty_round& round) {
   const duty_rule& rule = pack.duties[round.duty];
   const clock_memory& kept = round.clock.memory();
-  if (!round.first_name.empty() || kept.limited != round.limit.has_value() || kept.limited == rule.within.empty()) return false;
+  const std::string& body = rule.for_each && round.owed_authority ? pack.authorities[*round.owed_authority].id : std::string{};
+  if (!round.first_name.empty() || round.body != body || kept.limited != round.limit.has_value() || kept.limited == rule.within.empty()) return false;
   if (kept.limited && round.clock.chosen() != &rule.within[*round.limit].row.what) return false;
   if ((kept.exempted && !rule.exempted_by) || ((kept.extensions > 0 || kept.commitments > 0) && !rule.extended_by)) return false;
   const auto same = [&rule](amount by) { return by == rule.extended_by->by; };
@@ -238,6 +240,7 @@ duty_round take_round(snapshot_reader& in, const rule_pack& pack) {
   in.require(kept.limited == !rule.within.empty() && (!kept.exempted || rule.exempted_by));
   in.require((bits & (64U | 128U)) == 0 || rule.extended_by);
   if ((bits & 4U) != 0) round.owed_authority = static_cast<authority_number>(in.below(pack.authorities.size()));
+  if (rule.for_each && round.owed_authority && in.good()) round.body = pack.authorities[*round.owed_authority].id;
   if (kept.limited) round.limit = in.below(rule.within.size());
   if ((asked & 1U) != 0) round.extension_asked = in.time();
   if ((asked & 2U) != 0) round.exemption_asked = in.time();
@@ -294,6 +297,12 @@ std::string case_snapshot(const case_view& view) {
       put_ascending(i);
       out.number(value.present ? 1 : 0);
       if (value.present) out.signed_number(value.number);
+      if (!value.present || pack.facts[i].type != fact_type::authorities) continue;
+      std::size_t lowest = 0;
+      for (const authority_number body : view.bodies(i)) {
+        out.number(body - lowest);
+        lowest = std::size_t{body} + 1;
+      }
     }
     next = 0;
     out.number(static_cast<std::uint64_t>(std::count_if(view.happened_.begin(), view.happened_.end(),
@@ -348,7 +357,14 @@ std::optional<case_view> restored_case(const rule_pack& pack, std::string case_i
       const bool present = in.below(2) == 1;
       const fact_value value = present ? fact_value::of(in.signed_number()) : fact_value{};
       in.require(!present || (fact < pack.facts.size() && is_possible(pack, pack.facts[fact], value.number)));
-      if (in.good()) view.facts_[fact] = value;
+      if (!in.good()) continue;
+      view.facts_[fact] = value;
+      if (!present || pack.facts[fact].type != fact_type::authorities) continue;
+      named_bodies named{static_cast<std::uint16_t>(fact), {}};
+      std::size_t lowest = 0;
+      for (std::int64_t body = 0; body < value.number; ++body)
+        named.list.push_back(static_cast<authority_number>(in.ascending(lowest, pack.authorities.size())));
+      view.bodies_.push_back(std::move(named));
     }
     next = 0;
     for (std::size_t left = in.length(); left > 0 && in.good(); --left) {

@@ -1,21 +1,20 @@
 // The duties of a case: what acts do to the rounds that run, which start, and when to warn.
 #include <algorithm>
 
+#include "src/engine/case_parts.hpp"
+#include "src/engine/case_undo.hpp"
 #include "src/pack/say.hpp"
 #include "thoihan/clock/warning.hpp"
 #include "thoihan/engine/case_view.hpp"
-#include "thoihan/time/text.hpp"
+#include "thoihan/pack/route.hpp"
 
 namespace thoihan {
-namespace {
 
-std::string time_text(instant t) { return format_instant(t).data(); }
-
-bool contains(const std::vector<event_number>& list, event_number event) {
-  return std::find(list.begin(), list.end(), event) != list.end();
+std::optional<authority_number> body_that_owes(const rule_pack& pack, const duty_round& round, instant at) {
+  if (!round.owed_authority) return std::nullopt;
+  const instant then = round.clock.running() ? at : std::min(at, round.clock.ended_at());
+  return heir_of(pack, *round.owed_authority, day_of(then));
 }
-
-}  // namespace
 
 std::vector<duty_warning> case_view::warnings_of(const duty_round& round) const {
   const duty_clock& clock = round.clock;
@@ -129,7 +128,7 @@ pauses case_view::stood_still(const duty_rule& duty) const {
 
 // An act of a body that was asked beside others is about its own round; everybody else's is about all of them.
 bool case_view::concerns(const duty_round& round, const case_act& act, bool by_right) const {
-  return !pack_->duties[round.duty].for_each || by_right || act.authority == round.owed_authority;
+  return !pack_->duties[round.duty].for_each || by_right || body_that_owes(*pack_, round, act.at) == act.authority;
 }
 
 // Of several bodies those are granted more time that asked for it.
@@ -146,27 +145,32 @@ bool case_view::is_newest(std::size_t at) const {
                       });
 }
 
-void case_view::move_duties(const case_act& act, const act_course& course, step_effects& effects) {
+void case_view::move_duties(const case_act& act, const act_course& course, act_undo& undo, step_effects& effects) {
   const bool ends = pack_->states[state_].end;
+  const std::span<const duty_moves> moves = pack_->lookup.moves_of(act.event);
   for (std::size_t i = 0; i < duties_.size(); ++i) {
     duty_round& round = duties_[i];
+    const auto found = std::find_if(moves.begin(), moves.end(), [&round](const duty_moves& one) { return one.duty == round.duty; });
+    const duty_moves move = found == moves.end() ? duty_moves{} : *found;
+    const bool moved_by_facts = course.facts_changed || course.pauses_changed || ends;
+    if (move.moves == 0 && !(moved_by_facts && round.clock.running())) continue;
     const duty_rule& rule = pack_->duties[round.duty];
-    keep_askings(round, act, course.by_right);
+    undo.keep_round(i);
+    if (move.does(duty_move::asks)) keep_askings(round, act, course.by_right);
     // An exemption may be confirmed when the duty has been met already; of several bodies, for those that asked for it.
     const bool waits = !rule.for_each || round.exemption_asked != no_instant;
-    if (rule.exempted_by && rule.exempted_by->on == act.event && concerns(round, act, course.by_right) && waits &&
-        is_newest(i)) {
+    if (move.does(duty_move::exempts) && concerns(round, act, course.by_right) && waits && is_newest(i)) {
       if (exempt_duty(round, act, course.when)) effects.changed.push_back(i);
     }
     if (!round.clock.running()) continue;
     bool changed = true;
-    if (contains(rule.met_by, act.event) && concerns(round, act, course.by_right)) {
+    if (move.does(duty_move::meets) && concerns(round, act, course.by_right)) {
       round.clock.meet(act.at);
-    } else if (ends || (contains(rule.ended_by, act.event) && concerns(round, act, course.by_right))) {
+    } else if (ends || (move.does(duty_move::ends) && concerns(round, act, course.by_right))) {
       round.clock.cancel(act.at);
     } else {
       changed = course.facts_changed && round.clock.limited() && choose_again(round, act);
-      if (extends(round, act, course.by_right)) {
+      if (move.does(duty_move::extends) && extends(round, act, course.by_right)) {
         changed = extend_duty(round, act, course.when) || changed;
       } else if (course.pauses_changed && round.clock.limited() && !rule.runs_through_pauses) {
         const status code = round.clock.stand_still(*pack_->compiled[rule.calendar], facts_, stood_still(rule));
@@ -180,41 +184,44 @@ void case_view::move_duties(const case_act& act, const act_course& course, step_
 
 void case_view::start_duties(const case_act& act, step_effects& effects) {
   if (pack_->states[state_].end) return;
-  for (std::size_t duty = 0; duty < pack_->duties.size(); ++duty) {
-    const duty_rule& rule = pack_->duties[duty];
-    if (!contains(rule.from, act.event) || !holds(rule.when, facts_)) continue;
-    std::optional<authority_number> owed_authority;
-    if (rule.for_each) {
-      const fact_value& body = facts_[*rule.for_each];
-      if (!body.present) continue;
-      owed_authority = static_cast<authority_number>(body.number);
-    } else {
-      owed_authority = body_of(rule.owed_by);
+  for (const duty_moves& one : pack_->lookup.moves_of(act.event)) {
+    const duty_rule& rule = pack_->duties[one.duty];
+    if (!one.does(duty_move::starts) || !holds(rule.when, facts_)) continue;
+    if (!rule.for_each) {
+      start_duty(one.duty, body_of(rule.owed_by), act, effects);
+      continue;
     }
-    std::int32_t rounds = 0;
-    bool running = false;
-    for (const duty_round& round : duties_) {
-      if (round.duty != duty) continue;
-      ++rounds;
-      running = running || (round.clock.running() && (!rule.for_each || round.owed_authority == owed_authority));
-    }
-    if (running) continue;
-    duty_round round;
-    round.duty = duty;
-    round.round = rounds + 1;
-    round.started_by = act.number != 0 ? act.number : acts_;
-    round.owed_authority = owed_authority;
-    round.clock.start(act.at);
-    if (!rule.within.empty()) {
-      const limit_choice choice = thoihan::choose_row(*pack_, rule.within, rule.calendar, act.at, facts_);
-      round.limit = choice.row;
-      const status code = round.clock.start(act.at, rule.within[choice.row].row.what, choice.provisional,
-                                            *pack_->compiled[rule.calendar], facts_, stood_still(rule));
-      if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, act.at);
-    }
-    duties_.push_back(round);
-    effects.changed.push_back(duties_.size() - 1);
+    for (const authority_number body : bodies(*rule.for_each)) start_duty(one.duty, body, act, effects);
   }
+}
+
+// A round of its own, unless one runs already: of the duty, or of that body where each owes its own.
+void case_view::start_duty(std::size_t duty, std::optional<authority_number> body, const case_act& act,
+                           step_effects& effects) {
+  const duty_rule& rule = pack_->duties[duty];
+  std::int32_t rounds = 0;
+  for (const duty_round& other : duties_) {
+    if (other.duty != duty) continue;
+    ++rounds;
+    if (other.clock.running() && (!rule.for_each || body_that_owes(*pack_, other, act.at) == body)) return;
+  }
+  if (duties_.size() == duties_.capacity()) duties_.reserve(std::max<std::size_t>(4, 2 * duties_.size()));
+  duty_round& round = duties_.emplace_back();
+  round.duty = duty;
+  round.round = rounds + 1;
+  round.started_by = act.number != 0 ? act.number : acts_;
+  round.owed_authority = body;
+  if (rule.for_each) round.body = pack_->authorities[*body].id;
+  if (rule.within.empty()) {
+    round.clock.start(act.at);
+  } else {
+    const limit_choice choice = thoihan::choose_row(*pack_, rule.within, rule.calendar, act.at, facts_);
+    round.limit = choice.row;
+    const status code = round.clock.start(act.at, rule.within[choice.row].row.what, choice.provisional,
+                                          *pack_->compiled[rule.calendar], facts_, stood_still(rule));
+    if (code != status::ok) throw_limit_error(code, *pack_, rule.calendar, act.at);
+  }
+  effects.changed.push_back(duties_.size() - 1);
 }
 
 }  // namespace thoihan

@@ -29,6 +29,14 @@ void read_by(const json_view& view, command& out, finding_list& findings) {
   out.officer = by.text_if("officer").value_or("");
 }
 
+std::vector<std::string> read_texts(const json_view& view, finding_list& findings) {
+  std::vector<std::string> out;
+  for (const json_view& element : read_list(view, false, findings)) {
+    if (auto text = read_string(element, findings)) out.push_back(std::move(*text));
+  }
+  return out;
+}
+
 void read_facts(const json_view& view, command& out, finding_list& findings) {
   for (const auto& [name, value] : read_members(view, findings, true)) {
     if (const bool* flag = value.value->if_bool()) {
@@ -37,10 +45,12 @@ void read_facts(const json_view& view, command& out, finding_list& findings) {
       out.facts.emplace_back(name, *number);
     } else if (value.value->is_string()) {
       if (auto text = read_string(value, findings)) out.facts.emplace_back(name, std::move(*text));
+    } else if (value.value->is_array()) {
+      out.facts.emplace_back(name, read_texts(value, findings));
     } else {
       findings.error("wrong-type", value.where(),
-                     say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true hoặc false",
-                         "the fact \"{}\" must be a string, a whole number, true or false", name));
+                     say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true, false hoặc một mảng chuỗi",
+                         "the fact \"{}\" must be a string, a whole number, true, false or an array of strings", name));
     }
   }
 }

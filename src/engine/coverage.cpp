@@ -31,6 +31,7 @@ class coverage_report {
     routing();
     publication();
     notices();
+    reports();
     clauses();
     std::stable_sort(out_.unreached.begin(), out_.unreached.end(), [](const auto& a, const auto& b) {
       return std::tie(a.where.line, a.where.column) < std::tie(b.where.line, b.where.column);
@@ -189,6 +190,14 @@ class coverage_report {
       count(reached_.notices[i], pack_.notices[i].source, pack_.notices[i].id, "/notices/" + pack_.notices[i].id);
   }
 
+  void reports() {
+    begin("report", {"báo cáo", "report"});
+    for (std::size_t i = 0; i < pack_.reports.size(); ++i) {
+      count(reached_.reports[i], pack_.reports[i].source, pack_.reports[i].id, "/reports/" + pack_.reports[i].id);
+      if (reached_.reports[i] && pack_.figures) cite(pack_.figures->source);
+    }
+  }
+
   void clauses() {
     begin("clause", {"khoản", "clause"});
     for (std::size_t i = 0; i < pack_.clauses.size(); ++i) {
@@ -217,6 +226,7 @@ rule_reach::rule_reach(const rule_pack& pack)
       routing(pack.routing.size()),
       publication(pack.publication.size()),
       notices(pack.notices.size()),
+      reports(pack.reports.size()),
       facts(pack.facts.size()),
       roles(pack.roles.size()),
       channels(pack.channels.size()),
@@ -231,8 +241,8 @@ rule_reach::rule_reach(const rule_pack& pack)
 void rule_reach::add(const rule_reach& other) {
   for (const auto member : {&rule_reach::transitions, &rule_reach::states, &rule_reach::duties, &rule_reach::extensions,
                             &rule_reach::exemptions, &rule_reach::pauses, &rule_reach::datings, &rule_reach::routing,
-                            &rule_reach::publication, &rule_reach::notices, &rule_reach::facts, &rule_reach::roles,
-                            &rule_reach::channels, &rule_reach::authorities}) {
+                            &rule_reach::publication, &rule_reach::notices, &rule_reach::reports, &rule_reach::facts,
+                            &rule_reach::roles, &rule_reach::channels, &rule_reach::authorities}) {
     add_marks(this->*member, other.*member);
   }
   for (std::size_t i = 0; i < limits.size(); ++i) {

@@ -6,12 +6,7 @@
 
 namespace thoihan {
 
-std::vector<fact_value> standard_facts(const rule_pack& pack) {
-  std::vector<fact_value> out;
-  out.reserve(pack.facts.size());
-  for (const fact_declaration& fact : pack.facts) out.push_back(fact.standard);
-  return out;
-}
+std::vector<fact_value> standard_facts(const rule_pack& pack) { return pack.lookup.standard; }
 
 void throw_limit_error(status code, const rule_pack& pack, std::uint16_t calendar, instant start) {
   const std::string from = is_supported_instant(start) ? format_instant(start).data() : std::to_string(start);
@@ -35,11 +30,9 @@ void throw_limit_error(status code, const rule_pack& pack, std::uint16_t calenda
 
 limit_choice choose_row(const rule_pack& pack, const std::vector<limit_rule>& within, std::uint16_t calendar,
                         instant start, std::span<const fact_value> facts) {
-  std::vector<limit_row> rows;
-  rows.reserve(within.size());
-  for (const limit_rule& rule : within) rows.push_back(rule.row);
+  const auto row_of = [&within](std::size_t at) noexcept -> const limit_row& { return within[at].row; };
   limit_choice out;
-  const status code = choose_limit(rows, facts, pack.compiled, start, out.row, out.provisional);
+  const status code = choose_limit(within.size(), row_of, facts, pack.compiled, start, out.row, out.provisional);
   if (code != status::ok) throw_limit_error(code, pack, calendar, start);
   return out;
 }

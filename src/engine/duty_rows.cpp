@@ -34,6 +34,7 @@ duty_row row_of(const case_view& view, const duty_round& round) {
   row.round = round.round;
   row.started_by = round.started_by;
   row.began_as = round.first_name;
+  row.body = round.body;
   row.owed_role = pack.roles[rule.owed_by].id;
   if (round.owed_authority) row.owed_authority = pack.authorities[*round.owed_authority].id;
   row.status = status_of(round.clock);

@@ -70,15 +70,20 @@ std::vector<std::variant<case_answer, error>> engine::apply_all(const std::vecto
   store_.write([&](store_writer& writer) {
     out.clear();
     for (const command& one : commands) {
+      const std::int64_t next = writer.next_sequence();
       try {
         case_answer answer;
-        writer.attempt([&] { answer = apply_in(writer, one, nullptr); });
+        // An act is judged as a whole before it writes. A savepoint would cost a copy of every page that it moves.
+        if (one.kind == event_kind::act)
+          answer = apply_in(writer, one, nullptr);
+        else
+          writer.attempt([&] { answer = apply_in(writer, one, nullptr); });
         out.emplace_back(std::move(answer));
       } catch (const error& problem) {
         // What befalls the store befalls every command after it; what befalls one command is its own answer.
         const bool of_command =
             problem.code() == status::duplicate || problem.code() == status::stale || problem.code() == status::key;
-        if (problem.code() <= status::io && !of_command) throw;
+        if ((problem.code() <= status::io && !of_command) || writer.next_sequence() != next) throw;
         out.emplace_back(problem);
       }
     }
@@ -123,16 +128,19 @@ case_view engine::view(std::string_view case_id) {
 }
 
 case_view engine::replay(std::string_view case_id, const fold_observer& after_each) {
-  const std::optional<case_row> row = store_.find_case(case_id);
-  if (!row) refuse_unknown(case_id);
-  if (row->erased == erasure::facts) refuse_erased(case_id);
-  return fold(entries_of(store_.events_of(case_id)), packs_of_store(), after_each);
+  return fold(history(case_id), packs_of_store(), after_each);
+}
+
+std::vector<history_entry> engine::history(std::string_view case_id) {
+  if (is_secret(case_id)) refuse_erased(case_id);
+  return entries_of(store_.events_of(case_id));
 }
 
 case_ledger engine::ledger(std::string_view case_id, instant now) {
   std::vector<case_standing> stood;
-  const case_view view =
-      replay(case_id, [&stood](const case_view& then, std::int32_t) { stood.push_back(standing_of(then)); });
+  const case_view view = replay(case_id, [&stood](const case_view& then, std::int32_t, const command& what) {
+    note_standing(stood, then, what);
+  });
   return make_ledger(view, stood, now);
 }
 

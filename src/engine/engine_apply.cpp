@@ -4,8 +4,10 @@
 
 #include "src/engine/case_memory.hpp"
 #include "src/engine/duty_rows.hpp"
+#include "src/engine/event_log.hpp"
 #include "src/engine/event_words.hpp"
 #include "src/engine/loaded_case.hpp"
+#include "src/engine/officers.hpp"
 #include "src/engine/opening.hpp"
 #include "src/engine/overrides.hpp"
 #include "src/engine/personal_texts.hpp"
@@ -67,6 +69,9 @@ void check_command(const command& command) {
   for (const auto& [name, value] : command.facts) {
     check_text("facts", name, most_name_bytes);
     if (const auto* text = std::get_if<std::string>(&value)) check_text(name, *text, most_text_bytes);
+    if (const auto* names = std::get_if<std::vector<std::string>>(&value)) {
+      for (const std::string& one : *names) check_text(name, one, most_name_bytes);
+    }
   }
   if (!is_supported_instant(command.at) || !is_supported_instant(command.recorded_at)) {
     throw error(status::range,
@@ -130,7 +135,7 @@ void record_late_ends(store_writer& writer, const case_view& view, const case_ro
   for (const duty_round& round : view.duties()) {
     if (round.clock.running() || !round.clock.late_at(round.clock.ended_at())) continue;
     const round_key key = key_of(view, round);
-    writer.add_breach(row.number, {row.case_id, key.duty, key.started_by, round.round, "late",
+    writer.add_breach(row.number, {row.case_id, key.duty, key.started_by, key.body, round.round, "late",
                                    round.clock.answer().late_from, recorded_at, 0});
   }
 }
@@ -140,7 +145,7 @@ void record_late_ends(store_writer& writer, const case_view& view, const case_ro
 void amend_breaches(store_writer& writer, const case_view& view, const case_row& row, instant recorded_at) {
   for (breach_row breach : writer.breaches_of(row.case_id)) {
     if (breach.kind != "late") continue;
-    const auto since = late_since(view, {breach.duty, breach.started_by}, std::max(recorded_at, breach.recorded_at));
+    const auto since = late_since(view, {breach.duty, breach.started_by, breach.body}, std::max(recorded_at, breach.recorded_at));
     const std::int32_t annulled_by = since ? 0 : breach.annulled_by != 0 ? breach.annulled_by : row.events;
     const instant at = since.value_or(breach.at);
     if (annulled_by == breach.annulled_by && at == breach.at) continue;
@@ -148,6 +153,17 @@ void amend_breaches(store_writer& writer, const case_view& view, const case_row&
     breach.at = at;
     writer.amend_breach(row.number, breach);
   }
+}
+
+// What an act told that is taken back need not be told any more, unless it has been; and must be when the act counts again.
+void amend_notices(store_writer& writer, const case_row& row) {
+  const std::vector<stored_event> events = writer.events_of(row.case_id);
+  const std::vector<history_entry> entries = entries_of(events);
+  const event_log log{entries};
+  std::int32_t number = row.events;
+  while (log.find(number)->what.kind == event_kind::withdraw) number = log.find(number)->what.about;
+  const auto about = std::find_if(events.begin(), events.end(), [&](const stored_event& one) { return one.number == number; });
+  writer.amend_notices(about->sequence, log.stands(number) ? 0 : row.events);
 }
 
 void owe_notices(store_writer& writer, const rule_pack& pack, const step_effects& effects, const case_answer& answer) {
@@ -234,7 +250,7 @@ case_answer engine::recompute(std::string_view case_id, const std::shared_ptr<co
 
 case_answer engine::apply_in(store_writer& writer, const command& command, const rule_pack* opening_pack) {
   check_command(command);
-  const std::optional<case_row> known = writer.find_case(command.case_id);
+  std::optional<case_row> known = writer.find_case(command.case_id);
   if (opening_pack == nullptr) opening_pack = current_.get();
   if (!known && opening_pack == nullptr) {
     throw error(status::misuse, {"chưa chọn gói quy tắc cho hồ sơ mới", "no pack is in use for new cases"});
@@ -242,8 +258,9 @@ case_answer engine::apply_in(store_writer& writer, const command& command, const
   if (known && known->erased == erasure::facts) return answer_erased(writer, *known, command);
   const history_sources sources = sources_in(writer);
   const rule_pack& pack = known ? sources.packs(known->pack_hash, known->calendar_hash) : *opening_pack;
-  loaded_case loaded = known ? load_case(pack, *known, [&] { return writer.events_of(command.case_id); }, sources.packs)
-                             : new_case(pack, command.case_id);
+  loaded_case loaded =
+      known ? load_case(pack, std::move(*known), [&] { return writer.events_of(command.case_id); }, sources.packs)
+            : new_case(pack, command.case_id);
   if (loaded.memory.may_know(command.key)) {
     if (auto again = repeated(writer, loaded, command, sources)) return *again;
   }
@@ -252,6 +269,8 @@ case_answer engine::apply_in(store_writer& writer, const command& command, const
                                    "the case {} has {} events, not {}: somebody was faster; read it again",
                                    command.case_id, loaded.row.events, *command.expected_events));
   }
+  const rule_pack& directory = current_ && current_->id == pack.id ? *current_ : pack;
+  if (!command.role.empty()) check_officer(directory, {command.role, command.authority, command.officer, day_of(command.at)});
   return record(writer, loaded, command, sources);
 }
 
@@ -297,7 +316,7 @@ case_answer engine::record(store_writer& writer, loaded_case& loaded, const comm
   loaded.memory.key_marks.push_back(key_mark(command.key));
 
   stored_event event = event_of(command, pack);
-  const personal_texts texts(pack, command, writer);
+  personal_texts texts(pack, command, writer, held_key(), row);
   event.facts = facts_json(pack, command, texts.prints());
   case_answer answer = answer_of(view, effects, writer.next_sequence(), row.events + 1);
   const erasure erased = effects.erases ? erasure::facts : command.erase;
@@ -323,12 +342,17 @@ case_answer engine::record(store_writer& writer, loaded_case& loaded, const comm
     row.running.clear();
     row.ended = true;
   }
-  if (erased != erasure::none) writer.erase(row, erased);
+  if (erased != erasure::none) {
+    writer.erase(row, erased);
+    texts.forget_key();
+  }
   writer.append(event, row);
-  if (erased != erasure::facts) answer.unkept = texts.keep(writer, held_key(), row, event.sequence);
+  if (erased != erasure::facts) answer.unkept = texts.keep(writer, row, event.sequence);
   record_late_ends(writer, view, row, command.recorded_at);
-  if (!onward || !loaded.is_remembered) amend_breaches(writer, view, row, command.recorded_at);
+  // A tick may have been faster than an act that was in time.
+  if (!onward || !loaded.is_remembered || !effects.changed.empty()) amend_breaches(writer, view, row, command.recorded_at);
   owe_notices(writer, pack, effects, answer);
+  if (command.kind == event_kind::withdraw) amend_notices(writer, row);
   if (command.kind == event_kind::split)
     apply_in(writer, opening_of_split(view, command), &pack);
   return answer;

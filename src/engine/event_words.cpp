@@ -18,8 +18,16 @@ bool is_kept_apart(const rule_pack& pack, std::string_view fact) {
   return at && pack.facts[*at].is_text() && pack.facts[*at].is_personal();
 }
 
+// A set has no order: one and the same is written in one way.
 json::value to_json(const fact_input& value) {
-  return std::visit([](const auto& v) { return json::value(v); }, value);
+  if (const auto* names = std::get_if<std::vector<std::string>>(&value)) {
+    std::vector<std::string> sorted = *names;
+    std::sort(sorted.begin(), sorted.end());
+    return json::array(sorted.begin(), sorted.end());
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) return json::value(*text);
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return json::value(*number);
+  return json::value(std::get<bool>(value));
 }
 
 json::object mark(const fingerprints& prints, std::string_view name) {
@@ -93,7 +101,14 @@ command command_of(const stored_event& event) {
       out.facts.emplace_back(std::move(name), *number);
     else if (const auto* text = value.if_string())
       out.facts.emplace_back(std::move(name), std::string{*text});
-    else
+    else if (const auto* list = value.if_array()) {
+      std::vector<std::string> names;
+      for (const json::value& one : *list) {
+        if (!one.is_string()) fail(event);
+        names.emplace_back(one.get_string());
+      }
+      out.facts.emplace_back(std::move(name), std::move(names));
+    } else
       out.facts.emplace_back(std::move(name), std::string{"personal"});
   }
   return out;

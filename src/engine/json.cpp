@@ -55,6 +55,7 @@ json::object breach_object(const breach_row& breach) {
   out["case"] = breach.case_id;
   out["duty"] = breach.duty;
   out["round"] = breach.round;
+  if (!breach.body.empty()) out["body"] = breach.body;
   out["kind"] = breach.kind;
   out["at"] = time_of(breach.at);
   out["recorded_at"] = time_of(breach.recorded_at);

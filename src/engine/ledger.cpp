@@ -7,6 +7,7 @@
 #include "src/pack/say.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/pack/explain.hpp"
+#include "thoihan/pack/route.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {
@@ -14,16 +15,6 @@ namespace json = boost::json;
 namespace {
 
 constexpr std::string_view reporter = "reporter";
-
-// Does this limit use up time in which the office is closed? One that is composed does when a part of it does.
-bool counts_closed_time(const limit& what) {
-  return std::any_of(what.nodes.begin(), what.nodes.begin() + what.size, [](const limit_node& node) {
-    if (node.kind != limit_kind::term) return false;
-    const limit_term& term = node.term;
-    const unit in = term.length.in == unit::now ? term.grace.in : term.length.in;
-    return !is_working_time_unit(in) && in != unit::working_day && in != unit::next_session;
-  });
-}
 
 std::string_view outcome_name(clock_outcome outcome) {
   switch (outcome) {
@@ -44,13 +35,13 @@ class ledger_maker {
     out_.from = view.opened_at();
     out_.until = now;
     const auto end =
-        std::find_if(stood.begin(), stood.end(), [this](const case_standing& s) { return pack_.states[s.state].end; });
+        std::find_if(stood.begin(), stood.end(), [](const case_standing& s) { return s.pack->states[s.state].end; });
     if (end != stood.end() && end->from <= now) {
       out_.until = end->from;
       out_.ended = true;
     }
     out_.rounds = view.duties();
-    find_reporter();
+    if (const auto at = find_id(pack_.roles, reporter)) reporter_ = static_cast<role_number>(*at);
   }
 
   case_ledger make() {
@@ -65,6 +56,7 @@ class ledger_maker {
       running_.erase(std::remove_if(running_.begin(), running_.end(), [&](std::size_t r) { return end_of(r) <= from; }),
                      running_.end());
       stands_ = &stood_[standing];
+      at_ = from;
       assign(from, marks[i + 1]);
     }
     for (ledger_part& part : out_.parts) measure(part);
@@ -80,16 +72,14 @@ class ledger_maker {
     bool always = false;  // its time counts when the office is closed, too
   };
 
-  void find_reporter() {
-    if (const auto at = find_id(pack_.roles, reporter)) reporter_ = static_cast<role_number>(*at);
-    for (const pause_rule& rule : pack_.pauses) {
-      // Who can end it is waited for.
-      waits_for_reporter_.push_back(
-          reporter_ && std::any_of(pack_.transitions.begin(), pack_.transitions.end(), [&](const transition_rule& act) {
-            return std::find(rule.until.begin(), rule.until.end(), act.event) != rule.until.end() &&
-                   std::find(act.by.begin(), act.by.end(), *reporter_) != act.by.end();
-          }));
-    }
+  // Who can end a pause is waited for.
+  static bool waits_for_reporter(const rule_pack& pack, std::size_t pause) {
+    const auto role = find_id(pack.roles, reporter);
+    const pause_rule& rule = pack.pauses[pause];
+    return role && std::any_of(pack.transitions.begin(), pack.transitions.end(), [&](const transition_rule& act) {
+             return std::find(rule.until.begin(), rule.until.end(), act.event) != rule.until.end() &&
+                    std::find(act.by.begin(), act.by.end(), static_cast<role_number>(*role)) != act.by.end();
+           });
   }
 
   instant end_of(std::size_t round) const {
@@ -111,6 +101,9 @@ class ledger_maker {
       if (t > out_.from && t < out_.until) out.push_back(t);
     };
     for (const case_standing& standing : stood_) add(standing.from);
+    for (const authority& body : pack_.authorities) {
+      if (body.succeeded_by && body.until) add(instant_at(*body.until + 1, 0));
+    }
     for (std::size_t i = 0; i < out_.rounds.size(); ++i) {
       add(out_.rounds[i].clock.started_at());
       add(end_of(i));
@@ -122,17 +115,17 @@ class ledger_maker {
   }
 
   ledger_party owner(std::size_t round) const {
-    return {pack_.duties[out_.rounds[round].duty].owed_by, out_.rounds[round].owed_authority};
+    return {pack_.duties[out_.rounds[round].duty].owed_by, body_that_owes(pack_, out_.rounds[round], at_)};
   }
 
   ledger_party holder() const {
-    const auto role = pack_.states[stands_->state].holder;
-    return {role, role ? stands_->authority : std::nullopt};
+    if (!stands_->holder || !stands_->authority) return {stands_->holder, std::nullopt};
+    return {stands_->holder, heir_of(pack_, *stands_->authority, day_of(at_))};
   }
 
   bool is_holders(std::size_t round) const {
     const auto& [role, authority] = owner(round);
-    return role == pack_.states[stands_->state].holder && (!authority || authority == stands_->authority);
+    return role == stands_->holder && (!authority || authority == holder().authority);
   }
 
   void assign(instant from, instant until) {
@@ -146,7 +139,8 @@ class ledger_maker {
     if (late) {
       add(from, until, ledger_cause::late, owner(*late), late, calendar_of(*late));
     } else if (stands_->pause) {
-      const bool for_reporter = waits_for_reporter_[*stands_->pause] || is_reporters(holder());
+      const bool for_reporter =
+          (reporter_ && waits_for_reporter(*stands_->pack, *stands_->pause)) || is_reporters(holder());
       add(from, until, for_reporter ? ledger_cause::waiting_for_reporter : ledger_cause::standing_still,
           for_reporter ? ledger_party{reporter_, std::nullopt} : ledger_party{}, std::nullopt,
           pack_.main_calendar_number);
@@ -235,6 +229,7 @@ class ledger_maker {
     part.cause = cause;
     part.party = party;
     part.holder = holder();
+    part.then = stands_->pack;
     part.state = stands_->state;
     part.round = round;
     for (const std::size_t other : running_) {
@@ -251,7 +246,7 @@ class ledger_maker {
 
   static bool goes_on(const ledger_part& a, const ledger_part& b) {
     const bool same_closure = a.closed && b.closed ? a.closed->same_as(*b.closed) : !a.closed && !b.closed;
-    return same_closure && a.cause == b.cause && a.party == b.party && a.holder == b.holder && a.state == b.state &&
+    return same_closure && a.cause == b.cause && a.party == b.party && a.holder == b.holder && a.then == b.then && a.state == b.state &&
            a.round == b.round && a.beside == b.beside && a.pause == b.pause && a.calendar == b.calendar;
   }
 
@@ -272,8 +267,7 @@ class ledger_maker {
   void find_last_wait() {
     for (std::size_t i = stood_.size(); i-- > 0;) {
       if (stood_[i].from >= out_.until) continue;
-      const auto holder = pack_.states[stood_[i].state].holder;
-      if (!holder || holder != reporter_) break;
+      if (!stood_[i].holder || stood_[i].holder != reporter_) break;
       out_.with_reporter_from = stood_[i].from;
     }
   }
@@ -282,9 +276,9 @@ class ledger_maker {
   std::span<const case_standing> stood_;
   case_ledger out_;
   std::optional<role_number> reporter_;
-  std::vector<bool> waits_for_reporter_;  // per pause rule
   std::vector<std::size_t> running_;      // rounds, in their order
   const case_standing* stands_ = nullptr;
+  instant at_ = 0;  // no body ends between it and the next mark
 };
 
 json::string time_of(instant t) { return format_instant(t).data(); }
@@ -320,7 +314,7 @@ json::object part_object(const case_ledger& ledger, const ledger_part& part, lan
   out["working_seconds"] = part.working_s;
   put_party(out, pack, "party", "authority", part.party);
   out["cause"] = json::string(ledger_cause_name(part.cause));
-  out["state"] = pack.states[part.state].id;
+  out["state"] = part.then->states[part.state].id;
   put_party(out, pack, "holder", "holder_authority", part.holder);
   out["duty"] = duty_or_null(ledger, part);
   out["round"] = part.round ? json::value(ledger.rounds[*part.round].round) : json::value(nullptr);
@@ -350,9 +344,50 @@ std::string_view ledger_cause_name(ledger_cause cause) noexcept {
   return "unknown";
 }
 
+bilingual ledger_cause_words(ledger_cause cause) {
+  switch (cause) {
+    case ledger_cause::working: return {"đang làm, còn hạn", "working, in time"};
+    case ledger_cause::late: return {"trễ hạn", "late"};
+    case ledger_cause::waiting_for_reporter: return {"chờ người phản ánh", "waiting for the reporter"};
+    case ledger_cause::standing_still: return {"hồ sơ tạm dừng", "standing still"};
+    case ledger_cause::closed_office: return {"ngoài giờ làm việc, ngày nghỉ", "office closed"};
+    case ledger_cause::without_duty: return {"không ai có nghĩa vụ", "no duty runs"};
+  }
+  return {};
+}
+
+bool counts_closed_time(const limit& what) noexcept {
+  return std::any_of(what.nodes.begin(), what.nodes.begin() + what.size, [](const limit_node& node) {
+    if (node.kind != limit_kind::term) return false;
+    const limit_term& term = node.term;
+    const unit in = term.length.in == unit::now ? term.grace.in : term.length.in;
+    return !is_working_time_unit(in) && in != unit::working_day && in != unit::next_session;
+  });
+}
+
 case_standing standing_of(const case_view& view) {
   const auto holder = view.pack().states[view.state()].holder;
-  return {view.last_at(), view.state(), holder ? view.body_of(*holder) : std::nullopt, view.open_pause()};
+  return {view.last_at(),   &view.pack(), view.state(),
+          view.open_pause(), holder,       holder ? view.body_of(*holder) : std::nullopt};
+}
+
+void note_standing(std::vector<case_standing>& stood, const case_view& view, const command& what) {
+  if (what.kind == event_kind::migrate && !stood.empty()) {
+    const rule_pack& before = *stood.back().pack;
+    const rule_pack& now = view.pack();
+    for (case_standing& one : stood) {
+      if (one.holder) {
+        const auto at = find_id(now.roles, mapped_id(what.mapping.roles, before.roles[*one.holder].id));
+        one.holder = at ? std::optional{static_cast<role_number>(*at)} : std::nullopt;
+      }
+      if (one.authority) {
+        const std::string& id = before.authorities[*one.authority].id;
+        const auto at = find_id(now.authorities, mapped_id(what.mapping.authorities, id));
+        one.authority = at ? std::optional{static_cast<authority_number>(*at)} : std::nullopt;
+      }
+    }
+  }
+  stood.push_back(standing_of(view));
 }
 
 case_ledger make_ledger(const case_view& view, std::span<const case_standing> stood, instant now) {
@@ -388,7 +423,7 @@ std::vector<ledger_sum> sums_of(const case_ledger& ledger) {
 std::string cite_of(const case_ledger& ledger, const ledger_part& part) {
   const rule_pack& pack = *ledger.pack;
   if (part.round) return basis_of(pack, ledger.rounds[*part.round]).text();
-  return part.pause ? pack.pauses[*part.pause].source.text() : pack.states[part.state].source.text();
+  return part.pause ? part.then->pauses[*part.pause].source.text() : part.then->states[part.state].source.text();
 }
 
 bilingual closure_words(const case_ledger& ledger, const ledger_part& part) {

@@ -14,11 +14,11 @@ std::vector<history_entry> entries_of(const std::vector<stored_event>& events) {
   return out;
 }
 
-loaded_case load_case(const rule_pack& pack, const case_row& row, const std::function<std::vector<stored_event>()>& events,
+loaded_case load_case(const rule_pack& pack, case_row row, const std::function<std::vector<stored_event>()>& events,
                       const pack_source& packs) {
-  if (auto memory = remembered(pack, row)) return {row, std::move(*memory), true};
+  if (auto memory = remembered(pack, row)) return {std::move(row), std::move(*memory), true};
   const std::vector<stored_event> log = events();
-  loaded_case out{row, {fold(entries_of(log), packs), {}}, false};
+  loaded_case out{std::move(row), {fold(entries_of(log), packs), {}}, false};
   for (const stored_event& event : log) out.memory.key_marks.push_back(key_mark(event.key));
   return out;
 }

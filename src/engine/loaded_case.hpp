@@ -24,7 +24,7 @@ struct loaded_case {
 std::vector<history_entry> entries_of(const std::vector<stored_event>& events);
 
 // `pack`: the one that judges the case now.
-loaded_case load_case(const rule_pack& pack, const case_row& row, const std::function<std::vector<stored_event>()>& events,
+loaded_case load_case(const rule_pack& pack, case_row row, const std::function<std::vector<stored_event>()>& events,
                       const pack_source& packs);
 loaded_case new_case(const rule_pack& pack, const std::string& case_id);
 

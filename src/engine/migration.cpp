@@ -142,10 +142,22 @@ class case_passage {
           complain(say("dữ kiện \"{}\" có kiểu khác trong gói mới",
                        "the fact \"{}\" is of another type in the new pack", fresh.id));
         }
+      } else if (old.type == fact_type::authorities) {
+        carry_bodies(i, *at);
       } else if (const auto number = number_of(old, fresh, value.number, said)) {
         next_.facts_[*at] = fact_value::of(*number);
       }
     }
+  }
+
+  void carry_bodies(std::size_t old, std::size_t fresh) {
+    std::vector<authority_number> list;
+    for (const authority_number body : before_.bodies(old)) {
+      if (const auto found = find_authority(body)) list.push_back(*found);
+    }
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+    next_.name_bodies(fresh, std::move(list));
   }
 
   std::optional<std::int64_t> number_of(const fact_declaration& old, const fact_declaration& fresh, std::int64_t number,
@@ -309,9 +321,9 @@ class case_passage {
   void count_rounds() {
     for (std::size_t i = 0; i < to_.facts.size(); ++i) {
       const fact_declaration& fact = to_.facts[i];
-      if (!fact.counts || !fact.counts->of_duty) continue;
+      if (!fact.counts || !fact.counts->duty) continue;
       const auto running = std::count_if(next_.duties_.begin(), next_.duties_.end(), [&](const duty_round& round) {
-        return round.duty == fact.counts->number && round.clock.running();
+        return round.duty == *fact.counts->duty && round.clock.running();
       });
       next_.facts_[i] = fact_value::of(std::min<std::int64_t>(running, fact.high));
     }

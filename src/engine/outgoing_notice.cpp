@@ -53,8 +53,11 @@ outgoing_notice make_outgoing_notice(const notice_row& row, const case_view& the
   set_recipient(pack, then, out);
   out.channels = channels_in(row.channel);
 
-  notice_facts vi{then.facts(), {}};
-  notice_facts en{then.facts(), {}};
+  notice_facts vi{then.facts(), {}, {}};
+  for (const std::uint16_t fact : rule.facts) {
+    if (pack.facts[fact].type == fact_type::authorities) vi.bodies.emplace_back(pack.facts[fact].id, then.bodies(fact));
+  }
+  notice_facts en = vi;
   for (const std::uint16_t fact : rule.facts) {
     const fact_declaration& declared = pack.facts[fact];
     if (!declared.is_text() || !then.facts()[fact].present) continue;
@@ -73,7 +76,7 @@ outgoing_notice make_outgoing_notice(const notice_row& row, const case_view& the
 
 outgoing_notice outgoing_notice_of(engine& cases, const notice_row& row) {
   std::optional<case_view> then;
-  const case_view now = cases.replay(row.case_id, [&](const case_view& view, std::int32_t number) {
+  const case_view now = cases.replay(row.case_id, [&](const case_view& view, std::int32_t number, const command&) {
     if (number == row.event_number) then = view;
   });
   return make_outgoing_notice(row, then ? *then : now, cases.opened_texts(row.case_id));

@@ -113,11 +113,14 @@ class mutant_list {
     const bool is_notice = above(above(view.pointer)) == "/notices";
     const bool is_pause = above(above(view.pointer)) == "/pauses";
     const std::string part = last_key(above(view.pointer));
+    const bool is_report = above(above(view.pointer)) == "/reports";
     const bool of_clock = part == "extended_by" || part == "exempted_by";
     if (of_clock && (key == "on" || key == "asked")) return replace(view, mutant_kind::anchor, events_);
     if (of_clock && key == "by") return walk(view);
     if (is_one_of(key, words)) return;
     if (is_pause && key == "until") return list(view, mutant_kind::ended_by, events_);
+    if (is_report && (key == "by" || key == "every" || key == "contents")) return drop(view, mutant_kind::policy);
+    if (is_report && key == "on_demand") return remove(view, mutant_kind::policy);
     if (key == "by" || key == "owed_by" || key == "holder" || (key == "to" && is_notice))
       return list(view, mutant_kind::role, roles_);
     if (key == "from" && is_transition) return drop(view, mutant_kind::anchor);
@@ -285,8 +288,10 @@ mutant_fate fate_of(const pack_mutant& mutant, const json::value& canonical, con
     return !run_scenario(*pack, all, all.scenarios[at], nullptr, run_extent::first_failure).empty();
   };
   const auto route_fails = [&](const golden_route& row) { return !run_route(*pack, row).empty(); };
+  const auto report_fails = [&](const golden_report& row) { return !run_report(*pack, row).empty(); };
   const bool noticed = std::any_of(all.dues.begin(), all.dues.end(), due_fails) ||
                        std::any_of(all.routes.begin(), all.routes.end(), route_fails) ||
+                       std::any_of(all.reports.begin(), all.reports.end(), report_fails) ||
                        std::any_of(order.begin(), order.end(), scenario_fails);
   return noticed ? mutant_fate::noticed : mutant_fate::survived;
 }

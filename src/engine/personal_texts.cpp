@@ -7,28 +7,27 @@
 
 namespace thoihan {
 
-personal_texts::personal_texts(const rule_pack& pack, const command& command, store_writer& writer) {
+personal_texts::personal_texts(const rule_pack& pack, const command& command, store_writer& writer, const host_key* host,
+                               const case_row& row)
+    : host_(host) {
   for (const auto& [name, words] : texts_kept_apart(pack, command)) {
     const text& one = texts_.emplace_back(text{std::string{name}, std::string{words}, writer.random_salt()});
     prints_.emplace_back(name, fingerprint_of(one.salt, words));
   }
+  if (!texts_.empty() && host != nullptr && row.number != 0)
+    key_ = case_key(writer.find_case_key(row.number), host, row.case_id);
 }
 
-std::vector<std::string> personal_texts::keep(store_writer& writer, const host_key* host, const case_row& row,
-                                              std::int64_t sequence) const {
+std::vector<std::string> personal_texts::keep(store_writer& writer, const case_row& row, std::int64_t sequence) {
   std::vector<std::string> unkept;
   if (texts_.empty()) return unkept;
-  std::optional<data_key> key;
-  if (host != nullptr) {
-    key = case_key(writer.find_case_key(row.number), host, row.case_id);
-    if (!key) {
-      key = data_key::random();
-      writer.put_case_key(row.number, {host->id, key->wrap(*host, row.case_id)});
-    }
+  if (!key_ && host_ != nullptr) {
+    key_ = data_key::random();
+    writer.put_case_key(row.number, {host_->id, key_->wrap(*host_, row.case_id)});
   }
   for (const text& one : texts_) {
-    if (key)
-      writer.keep_sealed({sequence, one.name, seal(*key, {row.case_id, one.name, sequence}, one.salt, one.words)});
+    if (key_)
+      writer.keep_sealed({sequence, one.name, seal(*key_, {row.case_id, one.name, sequence}, one.salt, one.words)});
     else
       unkept.push_back(one.name);
   }

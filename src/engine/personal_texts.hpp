@@ -1,13 +1,13 @@
 // The personal texts of one command on their way into the store, and back.
 //
-//     personal_texts texts(pack, command, writer);
+//     personal_texts texts(pack, command, writer, key, row);
 //     event.facts = facts_json(pack, command, texts.prints());
 //     writer.append(event, row);
-//     answer.unkept = texts.keep(writer, key, row, event.sequence);
+//     answer.unkept = texts.keep(writer, row, event.sequence);
 //
 // Each text is sealed with the case's key; where the host gave no key the text is not kept, and the answer says so.
 //
-// Errors: `key` where the host's key is not the one that wrapped the case's; those of the store. Thread-safety: as the store.
+// Errors: `key` where the host's key is not the one that wrapped the case's, before anything is written; those of the store. Thread-safety: as the store.
 // Cost: linear in the texts.
 #pragma once
 
@@ -26,12 +26,15 @@ namespace thoihan {
 
 class personal_texts {
  public:
-  personal_texts(const rule_pack& pack, const command& command, store_writer& writer);
+  // `row`: the case as it is before the event; without a number where it is new.
+  personal_texts(const rule_pack& pack, const command& command, store_writer& writer, const host_key* host,
+                 const case_row& row);
 
   const fingerprints& prints() const noexcept { return prints_; }
+  // The case's key has gone with the texts before: these get a new one.
+  void forget_key() noexcept { key_.reset(); }
   // The names of those that were not kept.
-  std::vector<std::string> keep(store_writer& writer, const host_key* host, const case_row& row,
-                                std::int64_t sequence) const;
+  std::vector<std::string> keep(store_writer& writer, const case_row& row, std::int64_t sequence);
 
  private:
   struct text {
@@ -39,8 +42,10 @@ class personal_texts {
     std::string words;
     fact_salt salt;
   };
+  const host_key* host_;
   std::vector<text> texts_;
   fingerprints prints_;
+  std::optional<data_key> key_;  // of the case, where it has one
 };
 
 // The key of a case; none where it has none or the host's key is not at hand.

@@ -19,9 +19,9 @@ public_party party_of(const rule_pack& pack, role_number role, std::optional<aut
 }
 
 public_step step_of(const rule_pack& pack, const case_standing& standing) {
-  public_step out{standing.from, standing.state, std::nullopt};
-  if (const auto holder = pack.states[standing.state].holder) {
-    out.holder = party_of(pack, *holder, standing.authority, pack.roles[*holder].acts_for);
+  public_step out{standing.from, standing.pack, standing.state, std::nullopt};
+  if (standing.holder) {
+    out.holder = party_of(pack, *standing.holder, standing.authority, pack.roles[*standing.holder].acts_for);
   }
   return out;
 }
@@ -52,7 +52,8 @@ void add_facts(const case_view& view, const std::vector<case_text>& texts, std::
     const fact_declaration& declared = pack.facts[i];
     const fact_value& value = view.facts()[i];
     if (!declared.is_public || !value.present) continue;
-    public_fact shown{i, value, ""};
+    public_fact shown{i, value, "", {}};
+    if (declared.type == fact_type::authorities) shown.bodies = view.bodies(i);
     if (declared.is_text()) {
       const case_text* text = text_at(texts, declared.id, std::numeric_limits<std::int32_t>::max());
       if (text == nullptr || text->access != text_access::readable) continue;
@@ -75,8 +76,8 @@ json::string time_of(instant t) { return format_instant(t).data(); }
 json::object step_object(const rule_pack& pack, const public_step& step, language lang) {
   json::object out;
   out["at"] = time_of(step.at);
-  out["state"] = pack.states[step.state].id;
-  out["state_label"] = pack.states[step.state].label.in(lang);
+  out["state"] = step.pack->states[step.state].id;
+  out["state_label"] = step.pack->states[step.state].label.in(lang);
   out["held_by"] = step.holder ? json::value(id_of(pack, *step.holder)) : json::value(nullptr);
   out["held_by_label"] = step.holder ? json::value(label_of(pack, *step.holder).in(lang)) : json::value(nullptr);
   return out;
@@ -106,6 +107,11 @@ json::value value_of(const rule_pack& pack, const fact_declaration& declared, co
     case fact_type::choice: return json::value(declared.values[number].id);
     case fact_type::channel: return json::value(pack.channels[number].id);
     case fact_type::authority: return json::value(pack.authorities[number].id);
+    case fact_type::authorities: {
+      json::array names;
+      for (const authority_number body : shown.bodies) names.emplace_back(pack.authorities[body].id);
+      return names;
+    }
     case fact_type::date: return json::value(format_date(static_cast<day_number>(shown.value.number)).data());
     case fact_type::moment: return json::value(time_of(shown.value.number));
     case fact_type::text:
@@ -140,7 +146,8 @@ public_view make_public_view(const case_view& view, std::span<const case_standin
   for (const case_standing& standing : stood) {
     public_step step = step_of(pack, standing);
     const bool same =
-        !out.steps.empty() && out.steps.back().state == step.state && out.steps.back().holder == step.holder;
+        !out.steps.empty() && out.steps.back().pack == step.pack && out.steps.back().state == step.state &&
+        out.steps.back().holder == step.holder;
     if (!same) out.steps.push_back(step);
   }
   for (const duty_round& round : view.duties()) {
@@ -157,14 +164,17 @@ public_view public_view_of(engine& cases, std::string_view case_id) {
     return hidden;
   }
   std::vector<case_standing> stood;
-  const case_view view =
-      cases.replay(case_id, [&stood](const case_view& then, std::int32_t) { stood.push_back(standing_of(then)); });
+  const case_view view = cases.replay(case_id, [&stood](const case_view& then, std::int32_t, const command& what) {
+    note_standing(stood, then, what);
+  });
   return make_public_view(view, stood, cases.opened_texts(case_id));
 }
 
 std::string public_words(const rule_pack& pack, const public_fact& shown, language lang) {
   const fact_declaration& declared = pack.facts[shown.fact];
-  return declared.is_text() ? shown.words : value_words(pack, declared, shown.value.number, lang);
+  if (declared.is_text()) return shown.words;
+  if (declared.type == fact_type::authorities) return names_of(pack, shown.bodies, lang);
+  return value_words(pack, declared, shown.value.number, lang);
 }
 
 std::string json_of(const public_view& seen, language lang) {

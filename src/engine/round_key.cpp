@@ -18,7 +18,7 @@ bool same_course(const case_view& before, const duty_round& was, const case_view
 }  // namespace
 
 round_key key_of(const case_view& view, const duty_round& round) {
-  return {round.first_name.empty() ? view.pack().duties[round.duty].id : round.first_name, round.started_by};
+  return {round.first_name.empty() ? view.pack().duties[round.duty].id : round.first_name, round.started_by, round.body};
 }
 
 std::optional<std::size_t> find_round(const case_view& view, const round_key& key) {

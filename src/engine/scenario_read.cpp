@@ -3,6 +3,7 @@
 #include <memory>
 #include <tuple>
 
+#include "src/engine/golden_report.hpp"
 #include "src/engine/overrides.hpp"
 #include "src/engine/scenario_values.hpp"
 #include "src/engine/scenario_words.hpp"
@@ -54,10 +55,16 @@ class scenario_reader : private scenario_values {
     if (routes) {
       for (const json_view& view : read_list(*routes, false, findings_)) read_route(view);
     }
-    if (!scenarios && !dues && !routes) {
-      findings_.error(
-          "missing-key", root.view().where(),
-          {"cần \"scenarios\", \"dues\" hoặc \"routes\"", "\"scenarios\", \"dues\" or \"routes\" is needed"});
+    const auto reports = root.find("reports");
+    if (reports) {
+      for (const json_view& view : read_list(*reports, false, findings_)) {
+        if (auto row = read_golden_report(pack_, view, findings_.list())) out_.reports.push_back(std::move(*row));
+      }
+    }
+    if (!scenarios && !dues && !routes && !reports) {
+      findings_.error("missing-key", root.view().where(),
+                      {"cần \"scenarios\", \"dues\", \"routes\" hoặc \"reports\"",
+                       "\"scenarios\", \"dues\", \"routes\" or \"reports\" is needed"});
     }
   }
 
@@ -137,6 +144,7 @@ class scenario_reader : private scenario_values {
         if (const auto at = named(*authority, authorities_, {"cơ quan", "authority"}))
           step.act->authority = static_cast<authority_number>(*at);
       }
+      step.act->officer = by.text_if("officer").value_or("");
     }
     if (!role) return;
     step.act->role = static_cast<role_number>(*role);
@@ -162,7 +170,11 @@ class scenario_reader : private scenario_values {
       if (by) read_by(*by, step);
       step.act->at = step.at;
       step.act->recorded_at = recorded_at ? read_instant(*recorded_at, findings_).value_or(step.at) : step.at;
-      if (facts) step.act->facts = read_facts(*facts);
+      if (facts) {
+        given_facts given = read_facts(*facts);
+        step.act->facts = std::move(given.values);
+        step.act->bodies = std::move(given.bodies);
+      }
       if (overrides) step.act->overrides = read_overrides(*overrides, findings_);
     }
     const auto expect = event ? reader.find("expect") : reader.need("expect");
@@ -258,10 +270,21 @@ class scenario_reader : private scenario_values {
         // The words of a text never reach the rules.
         const auto flag = read_bool(value, findings_);
         if (flag) add(step.expects, observation::fact, value, *flag ? "present" : "-", fact);
+      } else if (pack_.facts[fact].type == fact_type::authorities) {
+        expect_names_of(fact, value, step);
       } else if (const auto known = value_of(fact, value)) {
         add(step.expects, observation::fact, value, fact_words(pack_, fact, *known), fact);
       }
     }
+  }
+
+  // All of a set, in any order.
+  void expect_names_of(std::size_t fact, const json_view& view, scenario_step& step) {
+    std::vector<std::string> names;
+    for (const json_view& element : read_list(view, false, findings_)) {
+      if (const auto at = named(element, authorities_, {"cơ quan", "authority"})) names.push_back(authorities_[*at]);
+    }
+    add(step.expects, observation::fact, view, sorted_names(std::move(names)), fact);
   }
 
   void expect_notices(const json_view& view, scenario_step& step) {
@@ -402,7 +425,7 @@ class scenario_reader : private scenario_values {
     row.facts = standard_facts(pack_);
     const bool good = find_limit(reader, row);
     if (const auto facts = reader.find("facts")) {
-      for (const auto& [fact, value] : read_facts(*facts)) row.facts[fact] = value;
+      for (const auto& [fact, value] : read_facts(*facts).values) row.facts[fact] = value;
     }
     if (const auto from = reader.need("from")) row.from = read_instant(*from, findings_).value_or(0);
     reader.need("due");
@@ -422,7 +445,7 @@ class scenario_reader : private scenario_values {
     row.where = view.where();
     row.facts = standard_facts(pack_);
     if (const auto facts = reader.need("facts")) {
-      for (const auto& [fact, value] : read_facts(*facts)) row.facts[fact] = value;
+      for (const auto& [fact, value] : read_facts(*facts).values) row.facts[fact] = value;
     }
     reader.need("row");
     expect_name(row.expects, reader, "row", observation::routing_row, ids_of(pack_.routing),

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "src/engine/officers.hpp"
 #include "src/engine/opening.hpp"
 #include "src/engine/scenario_words.hpp"
 #include "src/pack/names.hpp"
@@ -84,6 +85,7 @@ bilingual observed_words(const rule_pack& pack, const expectation& e) {
     case observation::duty_warnings: return of_duty({"lúc nhắc", "warnings"});
     case observation::duty_owed_by: return of_duty({"ai phải làm", "owed by"});
     case observation::cite: return {"căn cứ", "clause"};
+    default: break;  // of a report, which is not observed here
   }
   return {};
 }
@@ -172,6 +174,9 @@ class scenario_runner {
     note_limits(act);
     try {
       if (view_.state() == no_state) check_opening(pack_, act);
+      check_officer(pack_, {pack_.roles[act.role].id,
+                            act.authority ? std::string_view{pack_.authorities[*act.authority].id} : std::string_view{}, act.officer,
+                            day_of(act.at)});
       effects_ = view_.apply(act);
     } catch (const error& problem) {
       return problem;
@@ -262,7 +267,7 @@ class scenario_runner {
       case observation::notices: return owed_notices();
       case observation::notice_to: return pack_.notices[e.subject].to;
       case observation::notice_channels: return sorted_names(view_.channels_of(pack_.notices[e.subject]));
-      case observation::fact: return fact_words(pack_, e.subject, view_.facts()[e.subject]);
+      case observation::fact: return fact_of(e.subject);
       default: return observe_duty(e, step);
     }
   }
@@ -282,7 +287,7 @@ class scenario_runner {
       case observation::duty_warnings: return warnings_of(*round);
       case observation::duty_owed_by:
         return pack_.roles[rule.owed_by].of_authority || rule.for_each
-                   ? id_or_nothing(pack_.authorities, round->owed_authority)
+                   ? id_or_nothing(pack_.authorities, body_that_owes(pack_, *round, step.at))
                    : pack_.roles[rule.owed_by].id;
       case observation::cite: {
         const basis& source = basis_of(pack_, *round);
@@ -290,6 +295,13 @@ class scenario_runner {
       }
       default: return {};
     }
+  }
+
+  std::string fact_of(std::size_t fact) const {
+    if (pack_.facts[fact].type != fact_type::authorities) return fact_words(pack_, fact, view_.facts()[fact]);
+    std::vector<std::string> names;
+    for (const authority_number body : view_.bodies(fact)) names.push_back(pack_.authorities[body].id);
+    return sorted_names(std::move(names));
   }
 
   std::string warnings_of(const duty_round& round) const {
@@ -301,7 +313,8 @@ class scenario_runner {
   std::string running() const {
     std::vector<std::string> names;
     for (const duty_round& round : view_.duties()) {
-      if (round.clock.running()) names.push_back(pack_.duties[round.duty].id);
+      const std::string& id = pack_.duties[round.duty].id;
+      if (round.clock.running() && std::find(names.begin(), names.end(), id) == names.end()) names.push_back(id);
     }
     return sorted_names(std::move(names));
   }
@@ -346,7 +359,8 @@ std::string fact_words(const rule_pack& pack, std::size_t fact, const fact_value
   const auto number = static_cast<std::size_t>(value.number);
   switch (declared.type) {
     case fact_type::boolean: return flag_text(value.number != 0);
-    case fact_type::integer: return std::to_string(value.number);
+    case fact_type::integer:
+    case fact_type::authorities: return std::to_string(value.number);
     case fact_type::choice: return declared.values[number].id;
     case fact_type::channel: return pack.channels[number].id;
     case fact_type::authority: return pack.authorities[number].id;

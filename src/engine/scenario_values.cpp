@@ -28,27 +28,35 @@ std::optional<std::size_t> scenario_values::named(const json_view& view, const s
   return std::nullopt;
 }
 
-std::optional<fact_value> scenario_values::value_of(std::size_t fact, const json_view& view) {
-  fact_input written;
-  if (const bool* flag = view.value->if_bool()) {
-    written = *flag;
-  } else if (const std::int64_t* number = view.value->if_int64()) {
-    written = *number;
-  } else {
+std::optional<fact_input> scenario_values::input_of(const json_view& view) {
+  if (const bool* flag = view.value->if_bool()) return *flag;
+  if (const std::int64_t* number = view.value->if_int64()) return *number;
+  if (!view.value->is_array()) {
     auto text = read_string(view, findings_);
-    if (!text) return std::nullopt;
-    written = std::move(*text);
+    return text ? std::optional<fact_input>{std::move(*text)} : std::nullopt;
   }
+  std::vector<std::string> names;
+  for (const json_view& element : read_list(view, false, findings_)) {
+    auto name = read_string(element, findings_);
+    if (!name) return std::nullopt;
+    names.push_back(std::move(*name));
+  }
+  return names;
+}
+
+std::optional<fact_value> scenario_values::value_of(std::size_t fact, const json_view& view) {
+  const auto written = input_of(view);
+  if (!written) return std::nullopt;
   try {
-    return resolve_fact(pack_, fact, written);
+    return resolve_fact(pack_, fact, *written);
   } catch (const error& problem) {
     findings_.error(problem.code() == status::reference ? "unknown-name" : "wrong-type", view.where(), problem.text());
     return std::nullopt;
   }
 }
 
-std::vector<std::pair<std::uint16_t, fact_value>> scenario_values::read_facts(const json_view& view) {
-  std::vector<std::pair<std::uint16_t, fact_value>> out;
+scenario_values::given_facts scenario_values::read_facts(const json_view& view) {
+  given_facts out;
   for (const auto& [name, value] : read_members(view, findings_, true)) {
     const auto found = std::find(facts_.begin(), facts_.end(), name);
     if (found == facts_.end()) {
@@ -56,7 +64,11 @@ std::vector<std::pair<std::uint16_t, fact_value>> scenario_values::read_facts(co
       continue;
     }
     const auto fact = static_cast<std::uint16_t>(found - facts_.begin());
-    if (const auto known = value_of(fact, value)) out.emplace_back(fact, *known);
+    const auto known = value_of(fact, value);
+    if (!known) continue;
+    out.values.emplace_back(fact, *known);
+    if (pack_.facts[fact].type == fact_type::authorities)
+      out.bodies.push_back({fact, resolve_bodies(pack_, fact, *input_of(value))});
   }
   return out;
 }

@@ -20,9 +20,15 @@ class scenario_values {
   void unknown(const bilingual& kind, const std::string& name, const std::vector<std::string>& known,
                const place& where);
   std::optional<std::size_t> named(const json_view& view, const std::vector<std::string>& known, const bilingual& kind);
+  // As a command would write it: true, 3, "roads", ["so-y-te"].
+  std::optional<fact_input> input_of(const json_view& view);
   std::optional<fact_value> value_of(std::size_t fact, const json_view& view);
-  // The facts of an object, each with its number, in the order of their names.
-  std::vector<std::pair<std::uint16_t, fact_value>> read_facts(const json_view& view);
+  // The facts of an object, each with its number, in the order of their names; and which bodies those name that name several.
+  struct given_facts {
+    std::vector<std::pair<std::uint16_t, fact_value>> values;
+    std::vector<named_bodies> bodies;
+  };
+  given_facts read_facts(const json_view& view);
   // One value, or an array of them with at least one.
   std::vector<json_view> read_some(const json_view& view);
 

@@ -21,7 +21,7 @@ fact_inputs facts_for(const transition_rule& rule, const case_view& parent, cons
       const fact_value value = parent.facts()[fact];
       const bool says_something = value.present && (list == &rule.needs || value != declared.standard);
       if (!says_something || !declared.is_public || declared.is_text() || is_given(split, declared.id)) continue;
-      out.emplace_back(declared.id, written_fact(pack, fact, value));
+      out.emplace_back(declared.id, written_fact(parent, fact));
     }
   }
   out.insert(out.end(), split.facts.begin(), split.facts.end());

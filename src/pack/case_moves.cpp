@@ -38,12 +38,30 @@ std::vector<condition> guards_of(const rule_pack& pack) {
   return out;
 }
 
+// When a round of each duty starts: by its condition, and where each body owes one, when there is one.
+std::vector<condition> starts_of(const rule_pack& pack) {
+  std::vector<condition> out;
+  for (const duty_rule& duty : pack.duties) {
+    condition starts = duty.when;
+    if (duty.for_each) {
+      if (!starts.empty()) starts.insert(starts.begin(), {condition_kind::all, 0, 2, 0, 0});
+      starts.push_back({condition_kind::present, *duty.for_each, 0, 0, 0});
+    }
+    out.push_back(std::move(starts));
+  }
+  return out;
+}
+
 std::size_t bucket(state_number state, std::size_t states) { return state == no_state ? states : state; }
 
 }  // namespace
 
 case_moves::case_moves(const rule_pack& pack)
-    : pack_(pack), guards_(guards_of(pack)), space_(pack, every_condition()), facts_(pack.facts.size(), false) {
+    : pack_(pack),
+      guards_(guards_of(pack)),
+      starts_(starts_of(pack)),
+      space_(pack, every_condition()),
+      facts_(pack.facts.size(), false) {
   if (pack_.flow.rows().size() > most_rows) {
     throw error(status::too_big, say("bảng chuyển trạng thái có hơn {} dòng",
                                      "the table of transitions has more than {} rows", most_rows));
@@ -80,8 +98,8 @@ std::vector<const condition*> case_moves::every_condition() {
     if (!rule.until) continue;
     for (const limit_rule& limit : rule.until->within) out.push_back(&limit.row.when);
   }
+  for (const condition& starts : starts_) out.push_back(&starts);
   for (const duty_rule& duty : pack_.duties) {
-    out.push_back(&duty.when);
     for (const limit_rule& limit : duty.within) out.push_back(&limit.row.when);
   }
   return out;
@@ -99,10 +117,10 @@ bool case_moves::add_facts_of(const condition& when) {
 }
 
 void case_moves::find_facts() {
-  for (const duty_rule& duty : pack_.duties) {
-    if (duty.within.empty()) continue;
-    add_facts_of(duty.when);
-    for (const limit_rule& limit : duty.within) add_facts_of(limit.row.when);
+  for (std::size_t duty = 0; duty < pack_.duties.size(); ++duty) {
+    if (pack_.duties[duty].within.empty()) continue;
+    add_facts_of(starts_[duty]);
+    for (const limit_rule& limit : pack_.duties[duty].within) add_facts_of(limit.row.when);
   }
   for (bool grown = true; grown;) {
     grown = false;
@@ -121,7 +139,7 @@ void case_moves::find_facts() {
     // What a fact counts must be followed.
     for (std::size_t fact = 0; fact < facts_.size(); ++fact) {
       const auto& counts = pack_.facts[fact].counts;
-      if (facts_[fact] && counts && counts->of_duty) grown = add_facts_of(pack_.duties[counts->number].when) || grown;
+      if (facts_[fact] && counts && counts->duty) grown = add_facts_of(starts_[*counts->duty]) || grown;
     }
   }
 }
@@ -129,7 +147,7 @@ void case_moves::find_facts() {
 bool case_moves::touches_clocks(event_number event) const {
   for (const duty_rule& duty : pack_.duties) {
     const bool counted = std::any_of(pack_.facts.begin(), pack_.facts.end(), [&](const fact_declaration& fact) {
-      return fact.counts && fact.counts->of_duty && &pack_.duties[fact.counts->number] == &duty &&
+      return fact.counts && fact.counts->duty && &pack_.duties[*fact.counts->duty] == &duty &&
              facts_[static_cast<std::size_t>(&fact - pack_.facts.data())];
     });
     if (duty.within.empty() && !counted) continue;
@@ -149,10 +167,10 @@ bool case_moves::writes(const transition_rule& rule) const {
     return std::any_of(list.begin(), list.end(), [this](std::uint16_t fact) { return facts_[fact]; });
   };
   if (any(rule.needs) || any(rule.takes) || any(rule.clears)) return true;
-  if (rule.routes && facts_[*pack_.lead_fact]) return true;
+  if (rule.routes && (facts_[*pack_.lead_fact] || (pack_.support_fact && facts_[*pack_.support_fact]))) return true;
   for (std::size_t fact = 0; fact < facts_.size(); ++fact) {
     const auto& counts = pack_.facts[fact].counts;
-    if (facts_[fact] && counts && !counts->of_duty && counts->number == rule.event) return true;
+    if (facts_[fact] && counts && (contains(counts->events, rule.event) || contains(counts->anew, rule.event))) return true;
   }
   return std::any_of(rule.sets.begin(), rule.sets.end(), [this](const auto& set) { return facts_[set.first]; });
 }
@@ -169,7 +187,7 @@ bool case_moves::same_effect(const transition_rule& a, const transition_rule& b)
         if (set.first == number) out.push_back({2, {fact, set.second}});
       }
       if (contains(rule.clears, number)) out.push_back({3, {fact, {}}});
-      if (rule.routes && pack_.lead_fact == number) out.push_back({4, {fact, {}}});
+      if (rule.routes && (pack_.lead_fact == number || pack_.support_fact == number)) out.push_back({4, {fact, {}}});
     }
     return out;
   };
@@ -262,7 +280,7 @@ std::vector<bool> case_moves::asked_by(const case_move& move, const std::vector<
     for (const limit_rule& limit : within) ask(limit.row.when);
   };
   for (std::size_t duty = 0; duty < pack_.duties.size(); ++duty) {
-    if (contains(pack_.duties[duty].from, move.event)) ask(pack_.duties[duty].when);
+    if (contains(pack_.duties[duty].from, move.event)) ask(starts_[duty]);
     if (runs[duty][move.to]) ask_rows(pack_.duties[duty].within);
   }
   for (std::size_t fact = 0; fact < facts_.size(); ++fact) out[fact] = out[fact] || asked_[move.to][fact];
@@ -310,8 +328,8 @@ void case_moves::find_choosing() {
       }
     }
   }
-  for (const duty_rule& duty : pack_.duties) {
-    for (const condition_node& node : duty.when) {
+  for (const condition& starts : starts_) {
+    for (const condition_node& node : starts) {
       if (node.kind == condition_kind::range || node.kind == condition_kind::present) drop(node.fact);
     }
   }

@@ -50,6 +50,8 @@ class case_moves {
   std::span<const case_move> from(state_number state) const noexcept;
   // What nobody asks for any more before it is said anew may be anything.
   void forget(state_number state, fact_box& box) const;
+  // When a round of the duty starts, at its events.
+  const condition& starts(std::size_t duty) const noexcept { return starts_[duty]; }
   // May the time-bar of a transition still be met from this state without one of the events that it is counted from?
   bool bar_alive(std::uint32_t rule, state_number state) const noexcept { return alive_[rule][state]; }
   // The transitions with a time-bar whose act matters.
@@ -71,6 +73,7 @@ class case_moves {
 
   const rule_pack& pack_;
   std::vector<condition> guards_;  // by transition: its condition, and that an acting authority needs a case to hold
+  std::vector<condition> starts_;  // by duty
   fact_space space_;
   std::vector<bool> facts_;
   std::vector<bool> choosing_;

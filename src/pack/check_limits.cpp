@@ -118,7 +118,13 @@ class limit_checker {
       const auto& counts = pack_.facts[fact].counts;
       if (counts) {
         const std::uint64_t most = value_of(fact, fact_value::of(pack_.facts[fact].high));
-        if (!counts->of_duty && counts->number == rule.event && (values & most) == 0) return true;
+        const auto begins_anew = [&](const machine_row& row) {
+          return row.from != no_state && contains(loop.states, row.from) && contains(loop.states, row.to) &&
+                 contains(counts->anew, row.event);
+        };
+        const auto rows = pack_.flow.rows();
+        if (contains(counts->events, rule.event) && (values & most) == 0 && std::none_of(rows.begin(), rows.end(), begins_anew))
+          return true;
         continue;
       }
       fact_box after = space_.all();
@@ -146,6 +152,7 @@ class limit_checker {
     }
     if (contains(rule.clears, number)) space_.clear(fact, box);
     if (rule.routes && pack_.lead_fact == number) space_.give(fact, box);
+    if (rule.routes && pack_.support_fact == number) space_.leave(fact, box);
   }
 
   // Does a limited duty run from the beginning through all of the loop?
@@ -155,7 +162,7 @@ class limit_checker {
       return false;
     return std::any_of(pack_.duties.begin(), pack_.duties.end(), [&](const duty_rule& duty) {
       spend(rows.size());
-      if (duty.within.empty() || !duty.when.empty() || (duty.extended_by && duty.extended_by->until) ||
+      if (duty.within.empty() || !duty.when.empty() || duty.for_each || (duty.extended_by && duty.extended_by->until) ||
           duty.exempted_by)
         return false;
       const auto bounded = [](const limit_rule& rule) { return without_anchors(rule.row.what).has_value(); };

@@ -135,7 +135,8 @@ class notice_checker {
   }
 
   bool settles(const transition_rule& rule, std::uint16_t fact) const {
-    return contains(rule.needs, fact) || (rule.routes && pack_.lead_fact == fact) ||
+    const bool routed = rule.routes && (pack_.lead_fact == fact || pack_.support_fact == fact);
+    return contains(rule.needs, fact) || routed ||
            std::any_of(rule.sets.begin(), rule.sets.end(), [&](const auto& set) { return set.first == fact; });
   }
 

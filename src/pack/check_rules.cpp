@@ -84,10 +84,10 @@ class condition_space {
     if (!names.empty()) {
       for (std::size_t i = 0; i < names.size(); ++i) out.push_back(fact_value::of(static_cast<std::int64_t>(i)));
     } else if (fact.is_text() || borders.empty()) {
-      out.push_back(fact_value::of(fact.type == fact_type::integer ? fact.low : 1));
+      out.push_back(fact_value::of(fact.is_number() ? fact.low : 1));
     } else {
       for (const std::int64_t value : borders) {
-        if (fact.type != fact_type::integer || (value >= fact.low && value <= fact.high))
+        if (!fact.is_number() || (value >= fact.low && value <= fact.high))
           out.push_back(fact_value::of(value));
       }
     }
@@ -166,6 +166,7 @@ class rule_checker {
     check_bodies(pack_, places_, told);
     check_erasing(pack_, places_, told);
     check_notices(pack_, places_, told);
+    check_reports(pack_, places_, told);
     if (check_limits(pack_, places_, told)) check_assumption_answers();
   }
 
@@ -471,7 +472,13 @@ class rule_checker {
               say("\"for_each\" cần một vai thuộc cơ quan; \"{}\" không phải",
                   "\"for_each\" needs a role that acts for an authority; \"{}\" is none", pack_.roles[duty.owed_by].id));
       }
-      if (pack_.roles[duty.owed_by].of_authority && !pack_.lead_fact) {
+      const auto& owes = pack_.roles[duty.owed_by].acts_for;
+      if (!duty.for_each && owes && pack_.facts[*owes].type == fact_type::authorities) {
+        error("contradiction", places_.duties[i],
+              say("vai \"{}\" làm cho nhiều cơ quan: nghĩa vụ cần \"for_each\"",
+                  "the role \"{}\" acts for several authorities: the duty needs \"for_each\"", pack_.roles[duty.owed_by].id));
+      }
+      if (pack_.roles[duty.owed_by].of_authority && !owes) {
         error("contradiction", places_.duties[i],
               {"cơ quan có nghĩa vụ, nhưng không có dữ kiện \"lead\"",
                "an authority has a duty, yet there is no fact \"lead\""});

@@ -284,7 +284,10 @@ class rule_diff {
         label_ = value_words(key, *label);
     }
     if (is_same(a, b)) return;
-    if (a != nullptr && b != nullptr) return parts(a, b, part_path{}.with_basis_of(a, b));
+    if (a != nullptr && b != nullptr) {
+      const bool listed = a->is_array() && b->is_array();
+      return listed ? part("", a, b, part_path{}) : parts(a, b, part_path{}.with_basis_of(a, b));
+    }
     difference out;
     out.is = a == nullptr ? difference_kind::added : difference_kind::removed;
     (a == nullptr ? out.after : out.before) = summary(*shown);

@@ -490,4 +490,16 @@ bilingual amount_words(const amount& length) {
           fmt::format("{} {}{}", length.count, unit_name(length.in), length.count == 1 ? "" : "s")};
 }
 
+std::string cite_words(std::string_view cite, language lang) {
+  std::string out{cite};
+  constexpr std::string_view english = "assume ";
+  constexpr std::string_view vietnamese = "giả định ";
+  if (lang == language::en) return out;
+  for (std::size_t at = out.find(english); at != std::string::npos; at = out.find(english, at + vietnamese.size())) {
+    // The word stands first, or behind "; ": it may be part of a name.
+    if (at == 0 || (at >= 2 && out.compare(at - 2, 2, "; ") == 0)) out.replace(at, english.size(), vietnamese);
+  }
+  return out;
+}
+
 }  // namespace thoihan

@@ -13,8 +13,8 @@ namespace thoihan {
 namespace json = boost::json;
 namespace {
 
-constexpr std::array<std::string_view, 8> by_name = {"assumptions", "calendars", "channels", "duties",
-                                                     "facts",       "notices",   "roles",    "states"};
+constexpr std::array<std::string_view, 9> by_name = {"assumptions", "calendars", "channels", "duties", "facts",
+                                                     "notices",     "reports",   "roles",    "states"};
 constexpr std::array<std::string_view, 3> by_id = {"clauses", "gaps", "routing"};
 // What tells the two packs apart, and so overrides nothing.
 constexpr std::array<std::string_view, 7> own_alone = {"extends",    "format", "instrument", "note",

@@ -41,7 +41,8 @@ fact_space::fact_space(const rule_pack& pack, const std::vector<const condition*
     std::int64_t high = std::numeric_limits<std::int64_t>::max();
     switch (declared.type) {
       case fact_type::boolean: low = 0, high = 1; break;
-      case fact_type::integer: low = declared.low, high = declared.high; break;
+      case fact_type::integer:
+      case fact_type::authorities: low = declared.low, high = declared.high; break;
       case fact_type::choice: low = 0, high = static_cast<std::int64_t>(declared.values.size()) - 1; break;
       case fact_type::channel: low = 0, high = static_cast<std::int64_t>(pack.channels.size()) - 1; break;
       case fact_type::authority: low = 0, high = static_cast<std::int64_t>(pack.authorities.size()) - 1; break;
@@ -92,6 +93,10 @@ void fact_space::may_give(std::size_t fact, fact_box& box) const {
 
 void fact_space::set(std::size_t fact, const fact_value& value, fact_box& box) const {
   if (kept_[fact]) box.may[fact] = class_of(fact, value);
+}
+
+void fact_space::leave(std::size_t fact, fact_box& box) const {
+  if (kept_[fact]) box.may[fact] = all_.may[fact];
 }
 
 void fact_space::clear(std::size_t fact, fact_box& box) const { set(fact, pack_.facts[fact].standard, box); }

@@ -50,6 +50,7 @@ class fact_space {
   void may_give(std::size_t fact, fact_box& box) const;  // or not
   void set(std::size_t fact, const fact_value& value, fact_box& box) const;
   void clear(std::size_t fact, fact_box& box) const;
+  void leave(std::size_t fact, fact_box& box) const;  // to somebody else: it may be there or not, whatever it was
 
   // The parts of a box in which the condition is true, or is not.
   std::vector<fact_box> split(const condition& when, const fact_box& box, bool wanted) const;

@@ -128,7 +128,7 @@ class dimension_maker {
   void add_ranges(guard_space::dimension& out, const fact_declaration& fact) const {
     std::int64_t low = fact.type == fact_type::moment ? first_supported_instant : first_supported_day;
     std::int64_t high = fact.type == fact_type::moment ? last_supported_instant : last_supported_day;
-    if (fact.type == fact_type::integer) {
+    if (fact.is_number()) {
       low = fact.low;
       high = fact.high;
       for (const std::size_t side : {0U, 1U}) {

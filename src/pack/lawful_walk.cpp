@@ -198,16 +198,20 @@ std::vector<way> lawful_walk::with_facts(const way& next, const case_move& move)
 void lawful_walk::change_facts(const transition_rule& rule, way& next) const {
   for (const auto& [fact, value] : rule.sets) moves_.space().set(fact, value, next.facts);
   for (const std::uint16_t fact : rule.clears) moves_.space().clear(fact, next.facts);
-  if (rule.routes) moves_.space().give(*pack_.lead_fact, next.facts);
+  if (!rule.routes) return;
+  moves_.space().give(*pack_.lead_fact, next.facts);
+  if (pack_.support_fact) moves_.space().leave(*pack_.support_fact, next.facts);
 }
 
 void lawful_walk::keep_counts(const case_move& move, way& next) const {
   for (std::size_t i = 0; i < counting_.size(); ++i) {
     const fact_declaration& fact = pack_.facts[counting_[i]];
-    if (fact.counts->of_duty) {
+    if (fact.counts->duty) {
       next.counts[i] = std::count_if(next.duties.begin(), next.duties.end(),
-                                     [&](const running_duty& running) { return running.duty == fact.counts->number; });
-    } else if (fact.counts->number == move.event) {
+                                     [&](const running_duty& running) { return running.duty == *fact.counts->duty; });
+    } else if (contains(fact.counts->anew, move.event)) {
+      next.counts[i] = 0;
+    } else if (contains(fact.counts->events, move.event)) {
       ++next.counts[i];
     }
     next.counts[i] = std::min(next.counts[i], fact.high);

@@ -84,7 +84,7 @@ std::vector<way> lawful_walk::start_duty(const way& at, std::size_t duty) {
                                 [duty](const running_duty& running) { return running.duty == duty; });
   if (runs && !rule.for_each) return {at};
   const bool counted = std::any_of(counting_.begin(), counting_.end(), [&](std::size_t fact) {
-    return pack_.facts[fact].counts->of_duty && pack_.facts[fact].counts->number == duty;
+    return pack_.facts[fact].counts->duty == duty;
   });
   running_duty begun;
   begun.duty = duty;
@@ -97,11 +97,11 @@ std::vector<way> lawful_walk::start_duty(const way& at, std::size_t duty) {
   // A duty without a limit only names waits: it is enough that it may run.
   if (rule.within.empty() && !counted) {
     out.push_back(at);
-    if (moves_.space().may_hold(rule.when, at.facts)) out.back().duties.push_back(begun);
+    if (moves_.space().may_hold(moves_.starts(duty), at.facts)) out.back().duties.push_back(begun);
     return out;
   }
   for (const bool starts : {true, false}) {
-    for (fact_box& box : moves_.space().split(rule.when, at.facts, starts)) {
+    for (fact_box& box : moves_.space().split(moves_.starts(duty), at.facts, starts)) {
       way one = at;
       one.facts = std::move(box);
       if (!starts) {

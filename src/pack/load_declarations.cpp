@@ -6,11 +6,6 @@
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {
-namespace {
-
-const std::vector<std::string> levels = {"province", "district", "commune", "branch", "provider"};
-
-}  // namespace
 
 std::optional<std::size_t> pack_loader::resolve(const json_view& view, const std::vector<std::string>& known,
                                                 const bilingual& kind) {
@@ -212,56 +207,6 @@ void pack_loader::read_assumptions(object_reader& reader) {
   assumed_.assign(pack_.assumptions.size(), 0);
 }
 
-void pack_loader::read_authorities(object_reader& reader) {
-  const auto name = reader.need("authorities");
-  if (!name) return;
-  authorities_known_ = false;
-  const auto file = read_string(*name, findings_);
-  if (!file) return;
-  auto found = source_.own(*file);
-  // The table of a base that says nothing of its own stands beside the base.
-  for (std::size_t i = 0; i < bases_.size() && !found; ++i) found = source_.beside(bases_[i], *file);
-  if (!found) {
-    findings_.error(
-        "unknown-reference", name->where(),
-        say("không có tệp \"{}\" trong thư mục của gói", "there is no file \"{}\" in the pack's folder", *file));
-    return;
-  }
-  const auto text = json_text::read(std::move(found->file), std::move(found->text), findings_.list());
-  if (!text) return;
-  own_texts_[*file] = text->value();
-  held_texts_.push_back(text);
-  object_reader root{text->root(), findings_};
-  if (!root.good()) return;
-  root.format();
-  const auto list = root.need("authorities");
-  if (!list) return;
-  authorities_known_ = list->value->is_object();
-  const auto members = read_members(*list, findings_);
-  std::vector<std::string> ids;
-  for (const auto& member : members) ids.push_back(member.first);
-  for (const auto& [id, element] : members) {
-    take_member_id(id, element);
-    object_reader row{element, findings_};
-    authority out;
-    out.id = id;
-    out.name = row.words("name").value_or(bilingual{});
-    if (const auto level = row.need("level")) {
-      if (const auto at = resolve(*level, levels, {"cấp", "level"})) out.level = levels[*at];
-    }
-    if (const auto parent = row.find("parent")) {
-      if (const auto at = resolve(*parent, ids, {"cơ quan", "authority"}))
-        out.parent = static_cast<authority_number>(*at);
-    }
-    out.from = row.date_if("from");
-    out.until = row.date_if("until");
-    check_span(out.from.value_or(first_supported_day), out.until.value_or(last_supported_day), element, findings_);
-    out.source = read_basis(row);
-    pack_.authorities.push_back(std::move(out));
-    places_.authorities.push_back(element);
-  }
-}
-
 void pack_loader::read_roles(object_reader& reader) {
   const auto view = reader.need("roles");
   if (!view) return;
@@ -301,12 +246,13 @@ void pack_loader::read_acts_for() {
     pack_.roles[number].acts_for.reset();
     const auto fact = resolve(view, ids_of(pack_.facts), {"dữ kiện", "fact"});
     if (!fact) continue;
-    if (pack_.facts[*fact].type == fact_type::authority) {
+    if (pack_.facts[*fact].is_of_bodies()) {
       pack_.roles[number].acts_for = static_cast<std::uint16_t>(*fact);
     } else if (untyped_facts_.count(*fact) == 0) {
       findings_.error(
           "wrong-type", view.where(),
-          say("\"{}\" không phải kiểu authority", "\"{}\" is not of type authority", pack_.facts[*fact].id));
+          say("\"{}\" không phải kiểu authority hay authorities", "\"{}\" is neither of type authority nor authorities",
+              pack_.facts[*fact].id));
     }
   }
 }
@@ -357,6 +303,7 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
                                                        {"instant", fact_type::moment},
                                                        {"channel", fact_type::channel},
                                                        {"authority", fact_type::authority},
+                                                       {"authorities", fact_type::authorities},
                                                        {"text", fact_type::text},
                                                        {"document", fact_type::document}},
                                                       findings_)
@@ -389,6 +336,10 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
       }
     }
   }
+  if (out.type == fact_type::authorities) {
+    out.low = 1;
+    out.high = most_bodies;
+  }
   const auto standard = row.find("default");
   if (out.type == fact_type::integer) {
     if (const auto counts = row.find("counts")) {
@@ -406,14 +357,17 @@ void pack_loader::read_fact(const std::string& id, const json_view& view) {
   places_.facts.push_back(view);
   if (!known_type) untyped_facts_.insert(pack_.facts.size() - 1);
   if (standard && known_type) {
-    if (pack_.facts.back().is_text()) {
-      findings_.error("wrong-type", standard->where(), {"văn bản không có giá trị mặc định", "a text has no default"});
+    const fact_declaration& declared = pack_.facts.back();
+    if (declared.is_text() || declared.type == fact_type::authorities) {
+      findings_.error("wrong-type", standard->where(),
+                      {"văn bản và tập hợp cơ quan không có giá trị mặc định", "a text or a set of authorities has no default"});
     } else if (const auto value = read_fact_value(pack_.facts.size() - 1, *standard)) {
       pack_.facts.back().standard = fact_value::of(*value);
     }
   }
   const auto number = static_cast<std::uint16_t>(pack_.facts.size() - 1);
   if (id == "lead" && pack_.facts.back().type == fact_type::authority) pack_.lead_fact = number;
+  if (id == "support" && pack_.facts.back().type == fact_type::authorities) pack_.support_fact = number;
   if (id == "channel" && pack_.facts.back().type == fact_type::channel) pack_.channel_fact = number;
 }
 

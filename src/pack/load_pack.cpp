@@ -66,6 +66,7 @@ void pack_loader::load() {
   read_calendars(reader);
   read_authorities(reader);
   read_roles(reader);
+  read_role_officers();
   read_channels(reader);
   read_facts(reader);
   read_acts_for();
@@ -79,6 +80,8 @@ void pack_loader::load() {
   read_counts();
   read_routing(reader);
   read_publication(reader);
+  read_figures(reader);
+  read_reports(reader);
   if (const auto start = reader.need("start")) {
     const auto at = resolve(*start, ids_of(pack_.states), {"trạng thái", "state"});
     for (std::size_t i = 0; at && i < pack_.transitions.size(); ++i) {

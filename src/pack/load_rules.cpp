@@ -78,6 +78,13 @@ std::optional<std::int64_t> pack_loader::read_fact_value(std::size_t fact, const
       const auto at = resolve(view, value_names(pack_, declared), {"giá trị", "value"});
       return at ? std::optional<std::int64_t>{static_cast<std::int64_t>(*at)} : std::nullopt;
     }
+    case fact_type::authorities:
+      findings_.error("wrong-type", view.where(),
+                      say("\"{}\" là tập hợp cơ quan do sự kiện nêu; chỉ hỏi được có hay không và có mấy cơ quan: {{\"at_least\": 2}}",
+                          "\"{}\" is a set of authorities that events say; only its presence can be asked, and how many they are: "
+                          "{{\"at_least\": 2}}",
+                          declared.id));
+      return std::nullopt;
     case fact_type::text:
     case fact_type::document: break;
   }
@@ -159,11 +166,11 @@ void pack_loader::read_comparison(std::size_t fact, const json_view& view, std::
     out.push_back({.kind = condition_kind::present, .fact = number});
   } else if (at_least || at_most) {
     const fact_declaration& declared = pack_.facts[fact];
-    if (declared.type != fact_type::integer) {
+    if (!declared.is_number()) {
       if (untyped_facts_.count(fact) == 0) {
         findings_.error("wrong-type", view.where(),
-                        say("\"at_least\" và \"at_most\" chỉ dùng cho số nguyên; \"{}\" không phải",
-                            "\"at_least\" and \"at_most\" are for integers; \"{}\" is none", declared.id));
+                        say("\"at_least\" và \"at_most\" chỉ dùng cho số nguyên và tập hợp cơ quan; \"{}\" không phải",
+                            "\"at_least\" and \"at_most\" are for integers and sets of authorities; \"{}\" is none", declared.id));
       }
       out.push_back({.kind = condition_kind::all});
       return;
@@ -335,9 +342,10 @@ void pack_loader::read_duty(const std::string& id, const json_view& view) {
   if (const auto each = reader.find("for_each")) {
     if (const auto at = resolve(*each, ids_of(pack_.facts), {"dữ kiện", "fact"})) {
       out.for_each = static_cast<std::uint16_t>(*at);
-      if (pack_.facts[*at].type != fact_type::authority && untyped_facts_.count(*at) == 0) {
+      if (!pack_.facts[*at].is_of_bodies() && untyped_facts_.count(*at) == 0) {
         findings_.error("wrong-type", each->where(),
-                        say("\"{}\" không phải kiểu authority", "\"{}\" is not of type authority", pack_.facts[*at].id));
+                        say("\"{}\" không phải kiểu authority hay authorities",
+                            "\"{}\" is neither of type authority nor authorities", pack_.facts[*at].id));
       }
     }
   }
@@ -375,12 +383,20 @@ void pack_loader::read_counts() {
     if (!reader.good()) continue;
     const auto event = reader.find("event");
     const auto running = event ? std::nullopt : reader.need("running");
+    kept_count counts;
     if (event) {
-      if (const auto at = read_event(event)) pack_.facts[fact].counts = kept_count{false, *at};
+      counts.events = read_events(reader, "event", true);
+      counts.anew = read_events(reader, "anew", false);
     } else if (running) {
-      if (const auto at = resolve(*running, ids_of(pack_.duties), {"nghĩa vụ", "duty"}))
-        pack_.facts[fact].counts = kept_count{true, *at};
+      if (const auto at = resolve(*running, ids_of(pack_.duties), {"nghĩa vụ", "duty"})) counts.duty = *at;
     }
+    for (const event_number both : counts.anew) {
+      if (std::find(counts.events.begin(), counts.events.end(), both) == counts.events.end()) continue;
+      findings_.error("contradiction", view.where(),
+                      say("\"{}\" vừa được đếm vừa khiến đếm lại từ đầu", "\"{}\" is counted, and begins the count anew",
+                          pack_.events[both]));
+    }
+    if (counts.duty || !counts.events.empty()) pack_.facts[fact].counts = std::move(counts);
     const auto number = static_cast<std::uint16_t>(fact);
     const auto says = [number](const std::vector<std::uint16_t>& list) {
       return std::find(list.begin(), list.end(), number) != list.end();
@@ -499,6 +515,49 @@ void pack_loader::seal() {
   for (const named_calendar& entry : pack_.calendars) {
     pack_.compiled.push_back(entry.office ? &entry.office->compiled : nullptr);
   }
+  fill_lookup();
+}
+
+void pack_loader::fill_lookup() {
+  pack_lookup& lookup = pack_.lookup;
+  lookup.events.fill(pack_.events);
+  lookup.roles.fill(pack_.roles);
+  lookup.authorities.fill(pack_.authorities);
+  lookup.channels.fill(pack_.channels);
+  lookup.facts.fill(pack_.facts);
+  lookup.values.resize(pack_.facts.size());
+  for (std::size_t at = 0; at < pack_.facts.size(); ++at) {
+    lookup.values[at].fill(pack_.facts[at].values);
+    lookup.standard.push_back(pack_.facts[at].standard);
+    if (pack_.facts[at].counts) lookup.counts.push_back(static_cast<std::uint16_t>(at));
+  }
+  lookup.moves_pauses.assign(pack_.events.size(), false);
+  for (const pause_rule& rule : pack_.pauses) {
+    for (const event_number event : rule.from) lookup.moves_pauses[event] = true;
+    for (const event_number event : rule.until) lookup.moves_pauses[event] = true;
+  }
+  std::vector<std::map<std::uint32_t, unsigned>> moves(pack_.events.size());
+  const auto add = [&moves](event_number event, std::size_t duty, duty_move move) {
+    // An event that was not understood stands as number 0, where there may be none.
+    if (event < moves.size()) moves[event][static_cast<std::uint32_t>(duty)] |= static_cast<unsigned>(move);
+  };
+  for (std::size_t duty = 0; duty < pack_.duties.size(); ++duty) {
+    const duty_rule& rule = pack_.duties[duty];
+    for (const event_number event : rule.from) add(event, duty, duty_move::starts);
+    for (const event_number event : rule.met_by) add(event, duty, duty_move::meets);
+    for (const event_number event : rule.ended_by) add(event, duty, duty_move::ends);
+    if (rule.extended_by) add(rule.extended_by->on, duty, duty_move::extends);
+    if (rule.extended_by && rule.extended_by->asked) add(*rule.extended_by->asked, duty, duty_move::asks);
+    if (rule.exempted_by) {
+      add(rule.exempted_by->on, duty, duty_move::exempts);
+      add(rule.exempted_by->asked, duty, duty_move::asks);
+    }
+  }
+  for (const auto& of_event : moves) {
+    lookup.first_moves.push_back(static_cast<std::uint32_t>(lookup.moves.size()));
+    for (const auto& [duty, what] : of_event) lookup.moves.push_back({duty, static_cast<std::uint8_t>(what)});
+  }
+  lookup.first_moves.push_back(static_cast<std::uint32_t>(lookup.moves.size()));
 }
 
 }  // namespace thoihan

@@ -28,4 +28,12 @@ inline std::size_t index_of(const bilingual& kind, std::string_view name, const 
   return static_cast<std::size_t>(found - known.begin());
 }
 
+// The same among things with an id.
+template <class Named>
+std::size_t index_of(const bilingual& kind, std::string_view name, const std::vector<Named>& known) {
+  const auto found = std::find_if(known.begin(), known.end(), [name](const Named& entry) { return entry.id == name; });
+  if (found == known.end()) throw_unknown(kind, name, ids_of(known));
+  return static_cast<std::size_t>(found - known.begin());
+}
+
 }  // namespace thoihan

@@ -26,10 +26,23 @@ class notice_writer {
     const fact_value& value = known_.values[number];
     if (!value.present) return absent_words.in(lang_);
     const fact_declaration& declared = pack_.facts[number];
-    return declared.is_text() ? given_words(declared) : value_words(pack_, declared, value.number, lang_);
+    if (declared.is_text()) return given_words(declared);
+    if (declared.type == fact_type::authorities) return names_of(declared);
+    return value_words(pack_, declared, value.number, lang_);
   }
 
  private:
+  std::string names_of(const fact_declaration& fact) const {
+    const auto given = std::find_if(known_.bodies.begin(), known_.bodies.end(),
+                                    [&](const auto& entry) { return entry.first == fact.id; });
+    if (given == known_.bodies.end() || given->second.empty()) return absent_words.in(lang_);
+    for (const authority_number body : given->second) {
+      if (body >= pack_.authorities.size())
+        throw error(status::range, say("dữ kiện \"{}\" không có giá trị số {}", "the fact \"{}\" has no value of number {}", fact.id, body));
+    }
+    return thoihan::names_of(pack_, given->second, lang_);
+  }
+
   std::string given_words(const fact_declaration& fact) const {
     const auto given = std::find_if(known_.words.begin(), known_.words.end(),
                                     [&](const auto& entry) { return entry.first == fact.id; });

@@ -36,6 +36,8 @@ struct pack_places {
   std::vector<json_view> routing;
   std::vector<json_view> publication;
   std::vector<json_view> notices;
+  json_view figures;
+  std::vector<json_view> reports;
 };
 
 class pack_loader {
@@ -61,13 +63,17 @@ class pack_loader {
   std::shared_ptr<const json_text> read_base(const json_view& view);
   std::string hash_of_base(const json_text& base, const std::string& folder);
 
+  // load_authorities.cpp
+  void read_authorities(object_reader& reader);
+  std::vector<officer> read_officers(const json_view& view);
+  void read_role_officers();
+
   // load_declarations.cpp
   void read_identity(object_reader& reader);
   void read_calendars(object_reader& reader);
   void read_clauses(object_reader& reader);
   void read_gaps(object_reader& reader);
   void read_assumptions(object_reader& reader);
-  void read_authorities(object_reader& reader);
   void read_roles(object_reader& reader);
   void read_channels(object_reader& reader);
   void read_facts(object_reader& reader);
@@ -88,6 +94,15 @@ class pack_loader {
   void read_publication(object_reader& reader);
   void read_notices(object_reader& reader);
   void seal();
+  void fill_lookup();
+
+  // load_reports.cpp
+  void read_figures(object_reader& reader);
+  void read_reports(object_reader& reader);
+  void read_report(const std::string& id, const json_view& view);
+  std::vector<state_number> read_states_of(object_reader& reader, std::string_view key, bool required);
+  std::optional<std::int32_t> read_day_of_month(object_reader& reader, std::string_view key);
+  std::optional<std::uint16_t> read_fact_name(object_reader& reader, std::string_view key);
 
   basis read_basis(object_reader& reader);
   std::vector<condition_node> read_guard(const json_view& view);
@@ -133,6 +148,7 @@ class pack_loader {
   std::set<std::size_t> untyped_facts_;  // their type is wrong, which has been said
   std::vector<std::pair<std::size_t, json_view>> counts_;    // facts that count, read when events and duties are known
   std::vector<std::pair<std::size_t, json_view>> acts_for_;  // roles that say for whom, read when facts are known
+  std::vector<std::pair<std::string, json_view>> role_officers_;  // by role, read when roles are known
   std::vector<std::string> calendar_names_;
   bool authorities_known_ = true;                             // false: their file is wrong, which has been said
   std::vector<std::shared_ptr<const json_text>> held_texts_;  // views point into them

@@ -46,11 +46,20 @@ route_answer find_route(const rule_pack& pack, std::span<const fact_value> facts
   return out;
 }
 
+authority_number heir_of(const rule_pack& pack, authority_number body, day_number day) noexcept {
+  // The checker sees to it that each successor ends later than the body before it.
+  while (office_at(pack.authorities[body], day) == office_time::ended && pack.authorities[body].succeeded_by)
+    body = *pack.authorities[body].succeeded_by;
+  return body;
+}
+
 std::vector<absence> absences(const rule_pack& pack, std::span<const authority_number> bodies, day_number day) {
   std::vector<absence> out;
   for (const authority_number body : bodies) {
     const office_time when = office_at(pack.authorities[body], day);
-    if (when != office_time::in_office) out.push_back({body, when});
+    if (when == office_time::in_office) continue;
+    const authority_number heir = heir_of(pack, body, day);
+    out.push_back({body, when, heir == body ? std::nullopt : std::optional{heir}});
   }
   return out;
 }
@@ -58,8 +67,11 @@ std::vector<absence> absences(const rule_pack& pack, std::span<const authority_n
 bilingual absence_words(const rule_pack& pack, const absence& one) {
   const authority& body = pack.authorities[one.body];
   if (one.when == office_time::ended) {
-    return say("{} đã ngừng hoạt động, ngày cuối là {}", "{} has ended, its last day was {}", body.id,
-               std::string_view{format_date(*body.until).data()});
+    const bilingual heir = one.heir ? say("; kế tục là {}", "; it is succeeded by {}", pack.authorities[*one.heir].id)
+                                    : bilingual{};
+    const bilingual ended = say("{} đã ngừng hoạt động, ngày cuối là {}", "{} has ended, its last day was {}", body.id,
+                                std::string_view{format_date(*body.until).data()});
+    return {ended.vi + heir.vi, ended.en + heir.en};
   }
   return say("{} chưa hoạt động, bắt đầu từ {}", "{} has not begun, its first day is {}", body.id,
              std::string_view{format_date(*body.from).data()});

@@ -16,7 +16,7 @@ struct rule_findings {
   std::function<void(const std::string& code, const json_view& view, const bilingual& text)> gap;
 };
 
-// For whom roles act.
+// For whom roles act, and who succeeds whom.
 void check_bodies(const rule_pack& pack, const pack_places& places, const rule_findings& told);
 
 // What is still to be read of a case that has been erased.
@@ -24,6 +24,9 @@ void check_erasing(const rule_pack& pack, const pack_places& places, const rule_
 
 // What notices print, and to whom.
 void check_notices(const rule_pack& pack, const pack_places& places, const rule_findings& told);
+
+// What counts as what in reports, and what reports are owed.
+void check_reports(const rule_pack& pack, const pack_places& places, const rule_findings& told);
 
 // What limits say of each other, and what none of them bounds. False when there was too much to compare: not all is told then.
 bool check_limits(const rule_pack& pack, const pack_places& places, const rule_findings& told);

@@ -43,6 +43,9 @@ constexpr word_row section_table[] = {
     {"notices", "thông báo", "notice"},
     {"authorities", "cơ quan", "authority"},
     {"pauses", "tạm dừng", "pause"},
+    {"officers", "cán bộ của vai", "officers of the role"},
+    {"figures", "số liệu", "figure"},
+    {"reports", "báo cáo", "report"},
 };
 
 constexpr word_row key_table[] = {
@@ -107,6 +110,11 @@ constexpr word_row key_table[] = {
     {"for_each", "cho từng cơ quan trong", "for each of"},
     {"runs_through_pauses", "không tạm dừng theo hồ sơ", "runs through pauses"},
     {"counts", "đếm", "counts"},
+    {"event", "sự kiện", "event"},
+    {"anew", "đếm lại từ đầu khi", "anew at"},
+    {"running", "đang chạy", "running"},
+    {"succeeded_by", "cơ quan kế tục", "succeeded by"},
+    {"officers", "cán bộ", "officers"},
     {"start", "trạng thái đầu", "first state"},
     {"pack", "gói quy tắc", "rule pack"},
     {"version", "phiên bản", "version"},
@@ -129,6 +137,19 @@ constexpr word_row key_table[] = {
     {"then", "sau đó", "then"},
     {"earlier_of", "sớm hơn trong", "earlier of"},
     {"later_of", "muộn hơn trong", "later of"},
+    {"handled", "đã xử lý", "handled"},
+    {"answered", "đã trả lời", "answered"},
+    {"refused", "từ chối", "refused"},
+    {"left", "kết thúc khác", "ended otherwise"},
+    {"returned", "trả lại", "returned"},
+    {"rating", "mức hài lòng", "rating"},
+    {"levels", "các mức", "levels"},
+    {"every", "kỳ", "every"},
+    {"on_demand", "đột xuất", "on demand"},
+    {"before_day", "nộp trước ngày", "before day"},
+    {"figures_before_day", "số liệu đến trước ngày", "figures before day"},
+    {"contents", "nội dung", "contents"},
+    {"explanation", "giải trình", "explanation"},
 };
 
 constexpr word_row policy_table[] = {

@@ -48,10 +48,18 @@ std::string value_words(const rule_pack& pack, const fact_declaration& fact, std
     case fact_type::moment:
       if (!is_supported_instant(number)) throw_out_of_range(fact, number);
       return instant_words(number, lang);
+    case fact_type::authorities:
     case fact_type::text:
     case fact_type::document: break;
   }
-  throw error(status::invalid, say("dữ kiện \"{}\" là lời văn", "the fact \"{}\" is a text", fact.id));
+  throw error(status::invalid, say("giá trị của dữ kiện \"{}\" không nằm trong một con số",
+                                   "the value of the fact \"{}\" is not in a number", fact.id));
+}
+
+std::string names_of(const rule_pack& pack, const std::vector<authority_number>& bodies, language lang) {
+  std::vector<std::string> names;
+  for (const authority_number body : bodies) names.push_back(pack.authorities.at(body).name.in(lang));
+  return joined(names);
 }
 
 // Valid UTF-8 has the controls U+0080 to U+009F as C2 80 to C2 9F, and C2 before one of these bytes nowhere else.

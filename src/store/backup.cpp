@@ -64,7 +64,7 @@ class unfinished_file {
     if (code != 0 && errno == EEXIST) check_new_file(as);
     // A file system that cannot promise it.
     if (code != 0 && (errno == EINVAL || errno == ENOSYS)) code = std::rename(path().c_str(), as.c_str());
-    if (code == 0 && sync_name(as)) return;
+    if (code == 0 && sync_folder(folder_of(as))) return;
     const int trouble = errno;
     if (code == 0) std::remove(as.c_str());
     throw error(status::io, say("không đặt được tên {} cho bản sao ({})", "cannot give the copy the name {} ({})", as,

@@ -49,6 +49,7 @@ struct store::connection {
   text_numbers texts;
   due_queue queue;
   std::vector<listed_erasure> erased;  // not in the list yet
+  erasure_lines unlisted;              // the same, once committed
   std::size_t erased_before = 0;       // how many of them before this transaction
   std::vector<std::string> erasing;    // the cases whose next event tells of an erasure
   std::int64_t sequence = 0;           // of the newest event, while in a write

@@ -28,8 +28,8 @@ due_queue::word due_queue::word_of(std::string_view text) {
 }
 
 due_queue::word due_queue::shape_of(const duty_row& row) {
-  const shape wanted{word_of(row.duty),  word_of(row.began_as), word_of(row.owed_role), word_of(row.owed_authority),
-                     word_of(row.cite), row.due.has_value(),   row.day_end,            row.provisional};
+  const shape wanted{word_of(row.duty), word_of(row.began_as), word_of(row.body),   word_of(row.owed_role), word_of(row.owed_authority),
+                     word_of(row.cite), row.due.has_value(),   row.day_end,         row.provisional};
   const auto known = shapes_.find(wanted);
   if (known != shapes_.end()) return known->second;
   const auto added = shapes_.emplace(wanted, static_cast<word>(shape_list_.size())).first;
@@ -129,6 +129,7 @@ dated_duty due_queue::at(const place& where) const {
   out.duty.round = duty.round;
   out.duty.started_by = duty.started_by;
   out.duty.began_as = *texts_[common.began_as];
+  out.duty.body = *texts_[common.body];
   out.duty.owed_role = *texts_[common.owed_role];
   out.duty.owed_authority = *texts_[common.owed_authority];
   out.duty.started_at = duty.started_at;
@@ -193,7 +194,7 @@ std::vector<std::pair<std::int64_t, breach_row>> due_queue::unrecorded(instant n
       const std::string& began_as = *texts_[common.began_as];
       out.emplace_back(one.case_number,
                        breach_row{entry.case_id, began_as.empty() ? *texts_[common.duty] : began_as, duty.started_by,
-                                  duty.round, one.warning == 0 ? "late" : fmt::format("warning-{}", one.warning), one.at,
+                                  *texts_[common.body], duty.round, one.warning == 0 ? "late" : fmt::format("warning-{}", one.warning), one.at,
                                   now, 0});
     }
   } catch (...) {

@@ -54,6 +54,7 @@ class due_queue {
   struct shape {  // all of a duty that many have in common
     word duty = 0;
     word began_as = 0;
+    word body = 0;
     word owed_role = 0;
     word owed_authority = 0;
     word cite = 0;

@@ -3,7 +3,7 @@
 //     std::string text = duties_json(rows);
 //     std::optional<std::vector<duty_row>> rows = duties_of_json(text);       // none: not what duties_json writes
 //
-// An array of objects: duty, round, started_by, began_as, role, authority, status, started_at, ended_at, due, late_from,
+// An array of objects: duty, round, started_by, began_as, body, role, authority, status, started_at, ended_at, due, late_from,
 // due_date, end ("day"), provisional, cite, warnings (pairs of number and time); what is empty, none or false is left out. Times
 // are seconds.
 //

@@ -134,7 +134,7 @@ void store::connection::erase_again(store& owner) {
           missing.push_back(std::move(one));
       }
     }
-    add_erasures(path, missing);
+    if (!missing.empty()) add_erasures(lines_of(path, missing));
     erased.erase(erased.begin() + static_cast<std::ptrdiff_t>(erased_before), erased.end());
     remember_lines(db, count_erasures(path));
   });

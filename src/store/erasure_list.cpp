@@ -115,28 +115,30 @@ std::int64_t count_erasures(const std::string& database) {
   return lines;
 }
 
-void add_erasures(const std::string& database, const std::vector<listed_erasure>& added) {
-  if (added.empty()) return;
-  const std::string path = list_of(database);
+erasure_lines lines_of(const std::string& database, const std::vector<listed_erasure>& added) {
   // Begun on a line of its own, should the last one have been cut off.
-  std::string lines = "\n";
-  for (const listed_erasure& one : added) lines += line_of(one);
+  erasure_lines out{database, list_of(database), folder_of(database), "\n"};
+  for (const listed_erasure& one : added) out.text += line_of(one);
+  return out;
+}
+
+void add_erasures(const erasure_lines& added) {
   struct stat like {};
-  if (::stat(database.c_str(), &like) != 0) fail_to_write(database);
+  if (::stat(added.database.c_str(), &like) != 0) fail_to_write(added.database);
   const mode_t mode = like.st_mode & 0666U;
-  const open_file made(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, mode);
+  const open_file made(added.list, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, mode);
   // What this process would otherwise keep from its own files does not hold here.
-  if (!made.failed() && (::fchmod(made.descriptor(), mode) != 0 || !sync_name(path))) fail_to_write(path);
-  const open_file file(path, O_WRONLY | O_APPEND);
-  if (file.failed()) fail_to_write(path);
+  if (!made.failed() && (::fchmod(made.descriptor(), mode) != 0 || !sync_folder(added.folder))) fail_to_write(added.list);
+  const open_file file(added.list, O_WRONLY | O_APPEND);
+  if (file.failed()) fail_to_write(added.list);
   std::size_t done = 0;
-  while (done < lines.size()) {
-    const ssize_t wrote = ::write(file.descriptor(), lines.data() + done, lines.size() - done);
+  while (done < added.text.size()) {
+    const ssize_t wrote = ::write(file.descriptor(), added.text.data() + done, added.text.size() - done);
     if (wrote < 0 && errno == EINTR) continue;
-    if (wrote < 0) fail_to_write(path);
+    if (wrote < 0) fail_to_write(added.list);
     done += static_cast<std::size_t>(wrote);
   }
-  if (::fsync(file.descriptor()) != 0) fail_to_write(path);
+  if (::fsync(file.descriptor()) != 0) fail_to_write(added.list);
 }
 
 }  // namespace thoihan

@@ -1,7 +1,7 @@
 // The list of erasures beside a store's file, `<file>-erased`: what must be erased again when an older backup takes its place.
 //
 //     std::vector<listed_erasure> list = read_erasures("reports.db");
-//     add_erasures("reports.db", {{...}});
+//     add_erasures(lines_of("reports.db", {{...}}));
 //
 // One JSON object a line: case, what ("texts" or "facts"), key, at, recorded_at, role, authority, officer. It names no fact and no
 // text. A line that a crash cut off is passed over: its erasure is in the database, from which it is added again.
@@ -38,7 +38,17 @@ struct listed_erasure {
 std::vector<listed_erasure> read_erasures(const std::string& database);
 // How many lines there are that look whole. What a store remembers, to know that the list has grown without it.
 std::int64_t count_erasures(const std::string& database);
+
+// Lines on their way into the list: all that takes memory is done, so that it can be before the erasures are committed.
+struct erasure_lines {
+  std::string database;
+  std::string list;
+  std::string folder;
+  std::string text;
+};
+
+erasure_lines lines_of(const std::string& database, const std::vector<listed_erasure>& added);
 // At the end of the list, on the disk when it returns.
-void add_erasures(const std::string& database, const std::vector<listed_erasure>& added);
+void add_erasures(const erasure_lines& added);
 
 }  // namespace thoihan

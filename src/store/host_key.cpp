@@ -183,7 +183,7 @@ void write_host_key(const host_key& key, const std::string& path) {
       break;
     }
   }
-  if (written == line.size && ::fsync(file.descriptor()) == 0 && sync_name(path)) return;
+  if (written == line.size && ::fsync(file.descriptor()) == 0 && sync_folder(folder_of(path))) return;
   const int trouble = errno;
   ::unlink(path.c_str());
   refuse_system(source, trouble);

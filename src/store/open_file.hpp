@@ -1,10 +1,10 @@
-// A file of the system's by its descriptor, and whether its name is on the disk.
+// A file of the system's by its descriptor, and its name forced to the disk.
 //
 //     const open_file file(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 //     if (file.failed()) refuse(errno);
-//     ... ::fsync(file.descriptor()) == 0 && sync_name(path)
+//     ... ::fsync(file.descriptor()) == 0 && sync_folder(folder_of(path))
 //
-// Errors: in `failed`, `sync_name` and errno. Thread-safety: as the system's.
+// Errors: in `failed`, `sync_folder` and errno. Thread-safety: as the system's.
 #pragma once
 
 #include <fcntl.h>
@@ -39,13 +39,9 @@ inline std::string folder_of(const std::string& path) {
 }
 
 // A name that was made is on the disk only when its folder is.
-inline bool sync_name(const std::string& path) noexcept {
-  try {
-    const open_file folder(folder_of(path), O_RDONLY | O_DIRECTORY);
-    return !folder.failed() && ::fsync(folder.descriptor()) == 0;
-  } catch (...) {
-    return false;
-  }
+inline bool sync_folder(const std::string& folder) noexcept {
+  const open_file opened(folder, O_RDONLY | O_DIRECTORY);
+  return !opened.failed() && ::fsync(opened.descriptor()) == 0;
 }
 
 }  // namespace thoihan

@@ -21,12 +21,18 @@ constexpr auto events_of_all = joined(event_columns,
                                       "coalesce(c.case_id, ''), e.case_number FROM event AS e "
                                       "LEFT JOIN case_ AS c ON c.number = e.case_number ORDER BY e.sequence");
 
+constexpr char case_columns[] =
+    "SELECT number, case_id, pack_id, pack, calendar, state, ended, lead, publication, events, last_sequence, opened_at, "
+    "last_at, erased, digest, running, snapshot FROM case_ WHERE ";
+constexpr auto case_by_id = joined(case_columns, "case_id = ?1");
+constexpr auto case_by_number = joined(case_columns, "number > ?1 ORDER BY number LIMIT 1");
+
 constexpr char notice_columns[] =
-    "SELECT o.id, c.case_id, e.number, o.notice, o.to_, o.channel, o.facts, o.acknowledged_at FROM outbox AS o "
+    "SELECT o.id, c.case_id, e.number, o.notice, o.to_, o.channel, o.facts, o.acknowledged_at, o.withdrawn_by FROM outbox AS o "
     "JOIN event AS e ON e.sequence = o.sequence JOIN case_ AS c ON c.number = e.case_number ";
 constexpr auto notices_of_event = joined(notice_columns, "WHERE o.sequence = ?1 ORDER BY o.id");
 constexpr auto notices_owed = joined(
-    notice_columns, "WHERE o.acknowledged_at IS NULL AND o.id > ?1 ORDER BY o.id LIMIT max(?2, 0)");
+    notice_columns, "WHERE o.acknowledged_at IS NULL AND o.withdrawn_by = 0 AND o.id > ?1 ORDER BY o.id LIMIT max(?2, 0)");
 
 stored_event event_at(sqlite::database& db, text_numbers& texts, const query& q) {
   stored_event event;
@@ -74,7 +80,32 @@ notice_row notice_at(sqlite::database& db, const query& q) {
           std::string(q.text(4)),
           std::string(q.text(5)),
           names_from_json(db, q.text(6)),
-          q.optional_integer(7)};
+          q.optional_integer(7),
+          q.integer32(8)};
+}
+
+case_row case_at(sqlite::database& db, text_numbers& texts, const query& q) {
+  case_row row;
+  row.number = q.integer(0);
+  row.case_id = q.text(1);
+  row.pack_id = q.text(2);
+  row.pack_hash = texts.hash_of(db, q.integer(3));
+  row.calendar_hash = texts.hash_of(db, q.integer(4));
+  row.state = q.text(5);
+  row.ended = q.boolean(6);
+  row.lead = q.text(7);
+  row.publication = q.text(8);
+  row.events = q.integer32(9);
+  row.last_sequence = q.integer(10);
+  row.opened_at = q.integer(11);
+  row.last_at = q.integer(12);
+  const std::int64_t erased = q.integer(13);
+  if (erased < 0 || erased > 2) db.fail_corrupt("a case has an unknown erasure");
+  row.erased = static_cast<erasure>(erased);
+  row.digest = q.bytes<32>(14);
+  row.running = duties_in(db, q.text(15));
+  row.snapshot = q.blob_bytes(16);
+  return row;
 }
 
 // The newest event of a case, 0 for a case that is not there.
@@ -152,33 +183,15 @@ std::vector<sealed_text> read_sealed(sqlite::database& db, std::string_view case
 }
 
 std::optional<case_row> read_case(sqlite::database& db, text_numbers& texts, std::string_view case_id) {
-  static constexpr char sql[] =
-      "SELECT number, case_id, pack_id, pack, calendar, state, ended, lead, publication, events, last_sequence, opened_at, "
-      "last_at, erased, digest, running, snapshot FROM case_ WHERE case_id = ?1";
-  query q(db, sql);
+  query q(db, case_by_id.data());
   q.bind(case_id);
-  if (!q.next()) return std::nullopt;
-  case_row row;
-  row.number = q.integer(0);
-  row.case_id = q.text(1);
-  row.pack_id = q.text(2);
-  row.pack_hash = texts.hash_of(db, q.integer(3));
-  row.calendar_hash = texts.hash_of(db, q.integer(4));
-  row.state = q.text(5);
-  row.ended = q.boolean(6);
-  row.lead = q.text(7);
-  row.publication = q.text(8);
-  row.events = q.integer32(9);
-  row.last_sequence = q.integer(10);
-  row.opened_at = q.integer(11);
-  row.last_at = q.integer(12);
-  const std::int64_t erased = q.integer(13);
-  if (erased < 0 || erased > 2) db.fail_corrupt("a case has an unknown erasure");
-  row.erased = static_cast<erasure>(erased);
-  row.digest = q.bytes<32>(14);
-  row.running = duties_in(db, q.text(15));
-  row.snapshot = q.blob_bytes(16);
-  return row;
+  return q.next() ? std::optional{case_at(db, texts, q)} : std::nullopt;
+}
+
+std::optional<case_row> read_case_after(sqlite::database& db, text_numbers& texts, std::int64_t after) {
+  query q(db, case_by_number.data());
+  q.bind(after);
+  return q.next() ? std::optional{case_at(db, texts, q)} : std::nullopt;
 }
 
 std::optional<wrapped_key> read_case_key(sqlite::database& db, std::int64_t case_number) {
@@ -214,21 +227,21 @@ std::vector<duty_row> read_duties(sqlite::database& db, text_numbers& texts, std
   std::vector<duty_row> rows;
   for (const stored_event& event : read_events(db, texts, case_id)) decide(rows, duties_in(db, event.decided));
   std::sort(rows.begin(), rows.end(), [](const duty_row& a, const duty_row& b) {
-    return std::tie(a.started_at, a.duty, a.round) < std::tie(b.started_at, b.duty, b.round);
+    return std::tie(a.started_at, a.duty, a.round, a.body) < std::tie(b.started_at, b.duty, b.round, b.body);
   });
   return rows;
 }
 
 std::vector<breach_row> read_breaches(sqlite::database& db, std::string_view case_id) {
   static constexpr char sql[] =
-      "SELECT duty, started_by, round, kind, at, recorded_at, annulled_by FROM breach "
-      "WHERE case_number = (SELECT number FROM case_ WHERE case_id = ?1) ORDER BY at, duty, started_by, kind";
+      "SELECT duty, started_by, body, round, kind, at, recorded_at, annulled_by FROM breach "
+      "WHERE case_number = (SELECT number FROM case_ WHERE case_id = ?1) ORDER BY at, duty, started_by, body, kind";
   query q(db, sql);
   q.bind(case_id);
   std::vector<breach_row> rows;
   while (q.next()) {
-    rows.push_back({std::string(case_id), std::string(q.text(0)), q.integer32(1), q.integer32(2), std::string(q.text(3)),
-                    q.integer(4), q.integer(5), q.integer32(6)});
+    rows.push_back({std::string(case_id), std::string(q.text(0)), q.integer32(1), std::string(q.text(2)), q.integer32(3),
+                    std::string(q.text(4)), q.integer(5), q.integer(6), q.integer32(7)});
   }
   return rows;
 }
@@ -291,6 +304,16 @@ std::int64_t read_last_sequence(sqlite::database& db) {
   query q(db, sql);
   q.next();
   return q.integer(0);
+}
+
+std::vector<pack_use> read_packs_in_use(sqlite::database& db, text_numbers& texts) {
+  static constexpr char sql[] =
+      "SELECT pack_id, pack, calendar, max(number) FROM case_ GROUP BY pack_id ORDER BY pack_id";
+  query q(db, sql);
+  std::vector<pack_use> uses;
+  while (q.next())
+    uses.push_back({std::string(q.text(0)), texts.hash_of(db, q.integer(1)), texts.hash_of(db, q.integer(2))});
+  return uses;
 }
 
 event_reader::event_reader(sqlite::database& db, text_numbers& texts)

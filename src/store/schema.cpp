@@ -87,12 +87,13 @@ constexpr std::array objects = {
   case_number INTEGER NOT NULL REFERENCES case_ (number) DEFERRABLE INITIALLY DEFERRED,
   duty TEXT NOT NULL,
   started_by INTEGER NOT NULL,
+  body TEXT NOT NULL,
   round INTEGER NOT NULL,
   kind TEXT NOT NULL,
   at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL,
   annulled_by INTEGER NOT NULL,
-  PRIMARY KEY (case_number, duty, started_by, kind)
+  PRIMARY KEY (case_number, duty, started_by, body, kind)
 ) STRICT, WITHOUT ROWID)"},
     object{"outbox", R"(CREATE TABLE outbox (
   id INTEGER PRIMARY KEY,
@@ -101,7 +102,8 @@ constexpr std::array objects = {
   to_ TEXT NOT NULL,
   channel TEXT NOT NULL,
   facts TEXT NOT NULL,
-  acknowledged_at INTEGER
+  acknowledged_at INTEGER,
+  withdrawn_by INTEGER NOT NULL DEFAULT 0
 ) STRICT)"},
     object{"checkpoint", R"(CREATE TABLE checkpoint (
   number INTEGER PRIMARY KEY CHECK (number >= 1),
@@ -135,7 +137,7 @@ END)"},
 END)"},
     // Both grow at their end alone.
     object{"outbox_sequence", R"(CREATE INDEX outbox_sequence ON outbox (sequence))"},
-    object{"outbox_owed", R"(CREATE INDEX outbox_owed ON outbox (id) WHERE acknowledged_at IS NULL)"},
+    object{"outbox_owed", R"(CREATE INDEX outbox_owed ON outbox (id) WHERE acknowledged_at IS NULL AND withdrawn_by = 0)"},
     object{"case_erased", R"(CREATE INDEX case_erased ON case_ (number) WHERE erased > 0)"},
 };
 
@@ -151,7 +153,7 @@ pack, hash of the calendar, engine_version, facts_digest. Each is preceded by it
 two''s complement; the most significant byte first.'),
   ('event.facts', 'facts_digest is SHA-256 of facts. Facts that are NULL were erased. A personal text stands there as {"hmac": ...},
 HMAC-SHA-256 of it under its salt; the text and the salt are in sealed_text, sealed by the case''s key, if there was one.'),
-  ('event.decided', 'The duties that the event moved, as decided then; the newest of a round, known by began_as or duty and started_by, holds.'),
+  ('event.decided', 'The duties that the event moved, as decided then; the newest of a round, known by began_as or duty, started_by and body, holds.'),
   ('event.previous', 'The sequence of the case''s event before; case_.last_sequence is its newest.'),
   ('checkpoint.digest', 'SHA-256 of: the text "thoihan checkpoint 1", digest of the checkpoint before (32 zero bytes for the first),
 number, first, at, and the digests of the events from first to last in their sequence; each field as in event.digest.'),

@@ -1,7 +1,12 @@
 #include "src/store/sqlite.hpp"
 
+#include <pthread.h>
+
+#include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <limits>
+#include <new>
 
 #include "src/pack/say.hpp"
 #include "thoihan/pack/error.hpp"
@@ -11,6 +16,17 @@ namespace thoihan::sqlite {
 namespace {
 
 constexpr char rollback_sql[] = "ROLLBACK";
+constexpr char commit_sql[] = "COMMIT";
+
+// How many forks lie between this process and the one that first asked. Asking the system for a process's number costs more than
+// many a statement.
+std::atomic<std::uint32_t> forks{0};
+
+std::uint32_t forks_watched() {
+  static const int failed = ::pthread_atfork(nullptr, nullptr, [] { forks.fetch_add(1, std::memory_order_relaxed); });
+  if (failed != 0) throw std::bad_alloc();
+  return forks.load(std::memory_order_relaxed);
+}
 
 // A name that begins with "file:" or ':' means something else to SQLite than a file of that name.
 std::string as_file_name(const std::string& path) { return path.starts_with('/') ? path : "./" + path; }
@@ -77,12 +93,16 @@ error explained(int code, sqlite3* handle, const std::string& path) {
 
 }  // namespace
 
-database::database(std::string path, int flags) : path_(std::move(path)), process_(::getpid()) {
+bool database::is_own_process() const noexcept { return forks.load(std::memory_order_relaxed) == forks_; }
+
+database::database(std::string path, int flags)
+    : path_(std::move(path)), process_(::getpid()), forks_(forks_watched()) {
   const int code =
       sqlite3_open_v2(as_file_name(path_).c_str(), &handle_,
                       flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE, nullptr);
   try {
     check(code);
+    check(sqlite3_busy_handler(handle_, &wait, this));
     // When memory runs out there is none to prepare it with.
     prepared(rollback_sql);
   } catch (...) {
@@ -97,18 +117,31 @@ database::~database() {
   sqlite3_close(handle_);
 }
 
+// SQLite's own handler looks ten times a second, and a lock that many writers hold in turn is hardly ever free just then: one
+// of thirty would wait for minutes.
+int database::wait(void* self, int times) {
+  auto& db = *static_cast<database*>(self);
+  if (times == 0) db.waited_ms_ = 0;
+  if (db.waited_ms_ >= db.wait_ms_) return 0;
+  constexpr int longest_ms = 5;
+  const int sleep_ms = std::min(times + 1, longest_ms);
+  sqlite3_sleep(sleep_ms);
+  db.waited_ms_ += sleep_ms;
+  return 1;
+}
+
 void database::execute(const char* sql) { check(sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr)); }
 
 void database::configure(int option, bool on) { check(sqlite3_db_config(handle_, option, on ? 1 : 0, nullptr)); }
 
 void database::begin(const char* sql) {
   undone_ = SQLITE_OK;
-  execute(sql);
+  query(*this, sql).run();
   began_ = true;
 }
 
 void database::commit() {
-  execute("COMMIT");
+  query(*this, commit_sql).run();
   began_ = false;
 }
 

@@ -54,6 +54,8 @@ class database {
   void execute(const char* sql);
   // SQLITE_DBCONFIG_*: an option of this connection.
   void configure(int option, bool on);
+  // How long to wait for another's lock.
+  void wait_for_locks(std::int32_t most_ms) noexcept { wait_ms_ = most_ms; }
   sqlite3* handle() const noexcept { return handle_; }
   const std::string& path() const noexcept { return path_; }
   // The same from the root, links followed: what stands beside it stands there whatever folder the process goes to.
@@ -62,14 +64,14 @@ class database {
   bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
   // The code with which SQLite undid a whole transaction on its own, SQLITE_OK if it did not.
   int undone() const noexcept { return undone_; }
-  // Transactions. `sql` begins one: BEGIN or BEGIN IMMEDIATE.
+  // Transactions. `sql` begins one: BEGIN or BEGIN IMMEDIATE, in static storage.
   void begin(const char* sql);
   void commit();
   // Ends a transaction without its changes, whatever state it is in. In a forked child it is the parent's, and goes on.
   void rollback() noexcept;
 
   // Not in a forked child: SQLite shares memory with it, and whatever the child does there the parent finds done.
-  bool is_own_process() const noexcept { return ::getpid() == process_; }
+  bool is_own_process() const noexcept;
   // Throws `misuse` in another process than the one that opened, and `no_memory` while a transaction cannot be ended for want
   // of it: nobody may read in it, or go on.
   void check_usable();
@@ -86,14 +88,18 @@ class database {
     sqlite3_stmt* statement;
   };
   sqlite3_stmt* prepared(const char* sql);
+  static int wait(void* self, int times);
 
   std::string path_;
   pid_t process_;
+  std::uint32_t forks_;
   sqlite3* handle_ = nullptr;
   std::vector<kept> kept_;
   bool began_ = false;
   bool to_end_ = false;  // a transaction that could not be rolled back yet
   int undone_ = SQLITE_OK;
+  std::int32_t wait_ms_ = 0;
+  std::int32_t waited_ms_ = 0;
 };
 
 // Bytes to bind as they are, beside texts.

@@ -6,6 +6,7 @@
 #include "src/pack/say.hpp"
 #include "src/store/chain.hpp"
 #include "src/store/connection.hpp"
+#include "src/store/one_moment.hpp"
 #include "src/store/rows.hpp"
 #include "src/store/store_file.hpp"
 #include "thoihan/pack/error.hpp"
@@ -64,6 +65,8 @@ void store::connection::commit() {
                 say("{}: một lần ghi dở dang không được giữ; hãy dùng attempt",
                     "{}: a write that broke off halfway is not kept; use attempt", db.path()));
   }
+  // Nothing may be short of memory once it is committed.
+  if (!erased.empty()) unlisted = lines_of(db.file(), erased);
   db.commit();
   queue.settle();
   in_write = false;
@@ -81,17 +84,17 @@ void store::connection::finish_erasures() {
   unpurged = unpurged || !erased.empty();
   if (unpurged) {
     // Whoever waits for readers keeps writers waiting as well.
-    sqlite3_busy_timeout(db.handle(), 0);
+    db.wait_for_locks(0);
     try {
       unpurged = !purge();
     } catch (const error&) {
       // What was written is written; the next write tries again.
     } catch (const std::bad_alloc&) {
     }
-    sqlite3_busy_timeout(db.handle(), busy_timeout_ms);
+    db.wait_for_locks(busy_timeout_ms);
   }
   if (erased.empty()) return;
-  add_erasures(db.file(), erased);
+  add_erasures(unlisted);
   erased.clear();
 }
 
@@ -157,6 +160,17 @@ std::optional<wrapped_key> store::find_case_key(std::int64_t case_number) const 
 
 std::vector<keyed_case> store::cases_under(std::string_view host_key_id, std::int64_t after, std::int64_t most) const {
   return read_cases_under(connection::reading(*this).db, host_key_id, after, most);
+}
+
+void store::read_cases(const std::function<void(const case_row&)>& each) const {
+  connection& c = connection::reading(*this);
+  const one_moment whole(c.db);
+  for (auto row = read_case_after(c.db, c.texts, 0); row; row = read_case_after(c.db, c.texts, row->number)) each(*row);
+}
+
+std::vector<pack_use> store::packs_in_use() const {
+  connection& c = connection::reading(*this);
+  return read_packs_in_use(c.db, c.texts);
 }
 
 std::vector<std::string> store::case_ids() const { return read_case_ids(connection::reading(*this).db); }

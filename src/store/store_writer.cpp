@@ -93,7 +93,23 @@ void insert_case(database& db, case_row& row, text_pair texts, const std::string
   if (code != SQLITE_DONE) db.fail(code);
 }
 
+// What hardly any event changes stands in the condition: setting it, even to what it is, has SQLite look up the texts that it
+// refers to and judge it again.
+bool update_moving(database& db, const case_row& row, text_pair texts, const std::string& running) {
+  static constexpr char sql[] =
+      "UPDATE case_ SET state = ?2, ended = ?3, lead = ?4, publication = ?5, events = ?6, last_sequence = ?7, last_at = ?8, "
+      "digest = ?9, running = ?10, snapshot = ?11 WHERE number = ?1 AND events = ?6 - 1 AND case_id = ?12 AND pack_id = ?13 "
+      "AND pack = ?14 AND calendar = ?15 AND opened_at = ?16 AND erased = ?17";
+  query q(db, sql);
+  q.bind(row.number, row.state, row.ended, row.lead, row.publication, row.events, row.last_sequence, row.last_at, row.digest,
+         running, blob{row.snapshot}, row.case_id, row.pack_id, texts.pack, texts.calendar, row.opened_at,
+         static_cast<int>(row.erased));
+  q.run();
+  return sqlite3_changes(db.handle()) == 1;
+}
+
 void update_case(database& db, const case_row& row, text_pair texts, const std::string& running) {
+  if (update_moving(db, row, texts, running)) return;
   static constexpr char sql[] =
       "UPDATE case_ SET pack_id = ?2, pack = ?3, calendar = ?4, state = ?5, ended = ?6, lead = ?7, publication = ?8, "
       "events = ?9, last_sequence = ?10, opened_at = ?11, last_at = ?12, erased = ?13, digest = ?14, running = ?15, "
@@ -121,7 +137,7 @@ void store_writer::append(stored_event& event, case_row& row) {
   event.sequence = c.sequence + 1;
   event.number = row.events + 1;
   event.previous = row.last_sequence;
-  event.facts_digest = sha256(event.facts.value_or(""));
+  event.facts_digest = sha256(event.facts ? std::string_view{*event.facts} : std::string_view{});
   event.digest = event_digest(row.digest, event);
   const bool is_new = row.number == 0;
   const auto before = std::make_tuple(row.number, row.events, row.last_sequence, row.digest);
@@ -192,21 +208,22 @@ void store_writer::erase(case_row& row, erasure what) {
 
 bool store_writer::add_breach(std::int64_t case_number, const breach_row& row) {
   static constexpr char sql[] =
-      "INSERT INTO breach (case_number, duty, started_by, round, kind, at, recorded_at, annulled_by) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0) ON CONFLICT (case_number, duty, started_by, kind) DO UPDATE SET "
+      "INSERT INTO breach (case_number, duty, started_by, body, round, kind, at, recorded_at, annulled_by) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0) ON CONFLICT (case_number, duty, started_by, body, kind) DO UPDATE SET "
       "round = excluded.round, at = excluded.at, recorded_at = excluded.recorded_at, annulled_by = 0 WHERE annulled_by <> 0";
   database& db = store::connection::writing(owner_).db;
   query q(db, sql);
-  q.bind(case_number, row.duty, row.started_by, row.round, row.kind, row.at, row.recorded_at);
+  q.bind(case_number, row.duty, row.started_by, row.body, row.round, row.kind, row.at, row.recorded_at);
   q.run();
   return sqlite3_changes(db.handle()) > 0;
 }
 
 void store_writer::amend_breach(std::int64_t case_number, const breach_row& row) {
   static constexpr char sql[] =
-      "UPDATE breach SET annulled_by = ?5, at = ?6 WHERE case_number = ?1 AND duty = ?2 AND started_by = ?3 AND kind = ?4";
+      "UPDATE breach SET annulled_by = ?6, at = ?7 WHERE case_number = ?1 AND duty = ?2 AND started_by = ?3 AND body = ?4 AND "
+      "kind = ?5";
   query q(store::connection::writing(owner_).db, sql);
-  q.bind(case_number, row.duty, row.started_by, row.kind, row.annulled_by, row.at);
+  q.bind(case_number, row.duty, row.started_by, row.body, row.kind, row.annulled_by, row.at);
   q.run();
 }
 
@@ -215,6 +232,13 @@ void store_writer::add_notice(std::int64_t sequence, const notice_row& row) {
   const std::string facts = names_as_json(row.facts);
   query q(store::connection::writing(owner_).db, sql);
   q.bind(sequence, row.notice, row.to, row.channel, facts);
+  q.run();
+}
+
+void store_writer::amend_notices(std::int64_t sequence, std::int32_t withdrawn_by) {
+  static constexpr char sql[] = "UPDATE outbox SET withdrawn_by = ?2 WHERE sequence = ?1 AND acknowledged_at IS NULL";
+  query q(store::connection::writing(owner_).db, sql);
+  q.bind(sequence, withdrawn_by);
   q.run();
 }
 

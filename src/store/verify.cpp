@@ -172,7 +172,7 @@ void verify_texts(database& db, verification& found) {
 
 bool same_duties(std::vector<duty_row> a, std::vector<duty_row> b) {
   const auto order = [](const duty_row& x, const duty_row& y) {
-    return std::tie(x.first_name(), x.started_by) < std::tie(y.first_name(), y.started_by);
+    return std::tie(x.first_name(), x.started_by, x.body) < std::tie(y.first_name(), y.started_by, y.body);
   };
   std::sort(a.begin(), a.end(), order);
   std::sort(b.begin(), b.end(), order);

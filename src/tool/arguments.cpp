@@ -1,5 +1,6 @@
 #include "src/tool/arguments.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
@@ -51,6 +52,15 @@ fact_input written_value(const fact_declaration& fact, const std::string& text) 
     std::int64_t number = 0;
     const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (code == std::errc{} && end == text.data() + text.size()) return number;
+  }
+  if (fact.type == fact_type::authorities) {
+    std::vector<std::string> names;
+    for (std::size_t from = 0; from <= text.size();) {
+      const std::size_t comma = std::min(text.find(',', from), text.size());
+      names.push_back(text.substr(from, comma - from));
+      from = comma + 1;
+    }
+    return names;
   }
   return text;
 }

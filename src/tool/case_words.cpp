@@ -16,18 +16,6 @@ std::string answer_words(const rule_pack& pack, const case_answer& answer, langu
   return out;
 }
 
-std::string cite_words(std::string_view cite, language lang) {
-  std::string out{cite};
-  constexpr std::string_view english = "assume ";
-  constexpr std::string_view vietnamese = "giả định ";
-  if (lang == language::en) return out;
-  for (std::size_t at = out.find(english); at != std::string::npos; at = out.find(english, at + vietnamese.size())) {
-    // The word stands first, or behind "; ": it may be part of a name.
-    if (at == 0 || (at >= 2 && out.compare(at - 2, 2, "; ") == 0)) out.replace(at, english.size(), vietnamese);
-  }
-  return out;
-}
-
 std::string breach_words(const rule_pack& pack, const breach_row& breach, language lang) {
   return say("{}  trễ hạn từ {}: {}", "{}  late from {}: {}", breach.case_id, time_text(breach.at),
              duty_label(pack, breach.duty, lang))

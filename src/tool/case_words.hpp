@@ -24,8 +24,6 @@ const std::string& owed_by(const duty_row& duty);
 std::string status_words(const duty_row& duty, instant now, language lang);
 // "24:00 of 2024-05-06", "2024-05-02 08:30", "-" without a limit.
 std::string due_text(const duty_row& duty, language lang);
-// A basis as it is stored, "9.1.a-1; assume now-grace", in the words of the language.
-std::string cite_words(std::string_view cite, language lang);
 // "2024-05-02 08:30", with seconds where there are any.
 std::string time_text(instant t);
 

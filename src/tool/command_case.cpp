@@ -132,7 +132,7 @@ int tell_public(output& out, const case_arguments& args) {
   out.line("");
   text_table steps{{{"Từ lúc", "Since"}, {"Trạng thái", "State"}, {"Nơi đang giữ", "With"}}};
   for (const public_step& step : seen.steps) {
-    steps.add({time_text(step.at), pack.states[step.state].label.in(out.lang()),
+    steps.add({time_text(step.at), step.pack->states[step.state].label.in(out.lang()),
                step.holder ? party_label(pack, *step.holder, out.lang()) : "-"});
   }
   steps.print(out);

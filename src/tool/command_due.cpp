@@ -9,6 +9,7 @@
 #include "src/tool/commands.hpp"
 #include "src/tool/limit_answers.hpp"
 #include "thoihan/engine/due.hpp"
+#include "thoihan/pack/explain.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {

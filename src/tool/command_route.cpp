@@ -9,6 +9,7 @@
 #include "src/tool/case_words.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
+#include "thoihan/pack/explain.hpp"
 #include "thoihan/pack/route.hpp"
 #include "thoihan/time/text.hpp"
 

@@ -90,19 +90,25 @@ class pack_test {
       expectations += row.expects.size();
       note(run_route(pack_, row, &reached));
     }
+    for (const golden_report& row : all.reports) {
+      expectations += row.expects.size();
+      note(run_report(pack_, row, &reached));
+    }
     if (out_.json()) {
       out_.line(json::serialize(json::object{{"pack", pack_.id},
                                              {"scenarios", all.scenarios.size()},
                                              {"dues", all.dues.size()},
                                              {"routes", all.routes.size()},
+                                             {"reports", all.reports.size()},
                                              {"expectations", expectations},
                                              {"failed", failures}}));
     } else if (all.empty()) {
       out_.line(out_.pick(say("{}: không có kịch bản", "{}: there are no scenarios", place_.path)));
     } else {
-      out_.line(out_.pick(say("{}: kịch bản: {}, hạn: {}, phân công: {}, điều trông đợi: {}, sai: {}",
-                              "{}: scenarios: {}, dues: {}, routes: {}, expectations: {}, failed: {}", place_.path,
-                              all.scenarios.size(), all.dues.size(), all.routes.size(), expectations, failures)));
+      out_.line(out_.pick(say("{}: kịch bản: {}, hạn: {}, phân công: {}, báo cáo: {}, điều trông đợi: {}, sai: {}",
+                              "{}: scenarios: {}, dues: {}, routes: {}, reports: {}, expectations: {}, failed: {}",
+                              place_.path, all.scenarios.size(), all.dues.size(), all.routes.size(), all.reports.size(),
+                              expectations, failures)));
     }
     return failures == 0 && !all.empty();
   }

@@ -20,6 +20,7 @@ void add_case(command_line& line);
 void add_late(command_line& line);
 void add_next(command_line& line);
 void add_outbox(command_line& line);
+void add_report(command_line& line);
 void add_verify(command_line& line);
 void add_checkpoint(command_line& line);
 void add_backup(command_line& line);

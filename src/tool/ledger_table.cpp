@@ -16,15 +16,7 @@ bilingual party_words(const rule_pack& pack, const ledger_party& party) {
 }
 
 bilingual cause_words(const case_ledger& ledger, const ledger_part& part) {
-  switch (part.cause) {
-    case ledger_cause::working: return {"đang làm, còn hạn", "working, in time"};
-    case ledger_cause::late: return {"trễ hạn", "late"};
-    case ledger_cause::waiting_for_reporter: return {"chờ người phản ánh", "waiting for the reporter"};
-    case ledger_cause::standing_still: return {"hồ sơ tạm dừng", "standing still"};
-    case ledger_cause::closed_office: return closure_words(ledger, part);
-    case ledger_cause::without_duty: return {"không ai có nghĩa vụ", "no duty runs"};
-  }
-  return {};
+  return part.cause == ledger_cause::closed_office ? closure_words(ledger, part) : ledger_cause_words(part.cause);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
   thoihan::add_late(line);
   thoihan::add_next(line);
   thoihan::add_outbox(line);
+  thoihan::add_report(line);
   thoihan::add_verify(line);
   thoihan::add_checkpoint(line);
   thoihan::add_backup(line);

@@ -3,6 +3,7 @@
 //     text_table table{{{"Hồ sơ", "Case"}, {"Đến hạn", "Due"}}};
 //     table.add({"LH-2024-000001", "2024-05-02 08:30"});
 //     table.print(out);
+//     table.print(out, 100);           // no wider than that where it can be: cells go on in lines of their own
 //
 // Width is counted in characters. Cells go through `printable`.
 #pragma once
@@ -21,7 +22,8 @@ class text_table {
 
   // As many cells as heads.
   void add(std::vector<std::string> cells);
-  void print(output& out) const;
+  // `most`: characters a line; 0: as many as it takes.
+  void print(output& out, std::size_t most = 0) const;
 
  private:
   std::vector<bilingual> heads_;

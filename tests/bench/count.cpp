@@ -10,17 +10,14 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/bench/counted.hpp"
 #include "tests/bench/offices.hpp"
 #include "tests/bench/questions.hpp"
-#include "tests/support/allocation_count.hpp"
 #include "thoihan/limit/batch.hpp"
 #include "thoihan/limit/wide_batch.hpp"
 
 using thoihan::instant;
 using thoihan::status;
-
-// Callgrind knows a function by its name.
-extern "C" __attribute__((noinline)) void counted(const std::function<void()>& operation) { operation(); }
 
 namespace {
 
@@ -30,12 +27,6 @@ class counting {
  public:
   counting(std::string_view hours_name, const thoihan::calendar& hours, const questions& asked)
       : hours_name_(hours_name), hours_(hours), asked_(asked) {}
-
-  static void count(const std::string& name, std::size_t done, const std::function<void()>& operation) {
-    const std::size_t before = allocations();
-    counted(operation);
-    std::printf("counted\t%s\t%zu\t%zu\n", name.c_str(), done, allocations() - before);
-  }
 
   void seconds() {
     for (const seconds_of_work& amount : measured_amounts) {
@@ -128,7 +119,7 @@ int main() {
     const thoihan::calendar_layers layers = layers_of(which, swaps::with);
     thoihan::calendar hours;
     bool good = false;
-    counting::count(name + ": compile 40 years", 1, [&] { good = thoihan::compile_calendar(layers, hours).empty(); });
+    count(name + ": compile 40 years", 1, [&] { good = thoihan::compile_calendar(layers, hours).empty(); });
     require(good, "the layers of the measured calendar have problems");
     counting all{which.hours, hours, asked};
     all.seconds();

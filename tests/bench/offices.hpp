@@ -13,11 +13,10 @@
 #define DOCTEST_CONFIG_EVALUATE_ASSERTS_EVEN_WHEN_DISABLED
 #define DOCTEST_CONFIG_ASSERTS_RETURN_VALUES
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 #include <vector>
 
+#include "tests/bench/require.hpp"
 #include "tests/support/national_calendar.hpp"
 #include "thoihan/calendar/compile.hpp"
 #include "thoihan/time/lunar.hpp"
@@ -34,12 +33,6 @@ inline constexpr std::array<office, 3> offices = {{
 }};
 
 enum class swaps { without, with };
-
-inline void require(bool good, std::string_view what) {
-  if (good) return;
-  std::fprintf(stderr, "%.*s\n", static_cast<int>(what.size()), what.data());
-  std::exit(1);
-}
 
 inline constexpr int last_announced_year = 2027;
 inline constexpr int last_year = 2052;

@@ -61,15 +61,19 @@ class Results:
             yield {**one, "ratio": max(one["ratio"], two["ratio"])}
 
 
-def machine(results):
+def processor():
     info = Path("/proc/cpuinfo").read_text()
 
     def of(key):
         return re.search(rf"^{key}\s*:\s*(.*)$", info, re.MULTILINE)[1]
+    return (f"{of('model name')} (family {of('cpu family')}, model {of('model')}), {os.cpu_count()} cores"
+            + (", virtual machine" if "hypervisor" in of("flags").split() else ""))
+
+
+def machine(results):
     release = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
     lines = [("date", datetime.date.today().isoformat()),
-             ("processor", f"{of('model name')} (family {of('cpu family')}, model {of('model')}), {os.cpu_count()} cores"
-                           + (", virtual machine" if "hypervisor" in of("flags").split() else "")),
+             ("processor", processor()),
              ("system", f"{release['PRETTY_NAME'].strip(chr(34))}, Linux {os.uname().release.split('-')[0]}"),
              ("compiler", f"{results.counts['compiler']}, -O2"),
              ("libraries", ", ".join(results.peers["pinned"])),

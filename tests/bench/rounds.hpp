@@ -9,7 +9,7 @@
 //
 // What is as short as a copy is done several times in a row, after once that is not timed: what the measurement before
 // left in the caches no longer matters. The first round warms up and is forgotten. What counts is the processor time of
-// the thread: while others have the processor, none passes.
+// the thread: while others have the processor, none passes. Where the disk is waited for, the clock on the wall counts.
 #pragma once
 
 #include <time.h>
@@ -28,9 +28,11 @@ struct figure {
   std::string who;        // who does it: thoihan, walk
 };
 
+enum class counted_time { of_the_thread, on_the_wall };
+
 class rounds {
  public:
-  explicit rounds(std::size_t rows) : rows_(rows) {}
+  explicit rounds(std::size_t rows, counted_time what = counted_time::of_the_thread) : rows_(rows), counted_(what) {}
 
   std::size_t add(figure name, std::function<void()> work, int times_in_a_row = 1) {
     measured_.push_back({std::move(name), std::move(work), times_in_a_row, {}});
@@ -41,9 +43,9 @@ class rounds {
     for (int round = 0; round <= count; ++round) {
       for (measurement& one : measured_) {
         if (one.times_in_a_row > 1) one.work();
-        const double begin_ns = processor_ns();
+        const double begin_ns = now_ns();
         for (int i = 0; i < one.times_in_a_row; ++i) one.work();
-        const double took_ns = processor_ns() - begin_ns;
+        const double took_ns = now_ns() - begin_ns;
         if (round > 0) one.ns.push_back(took_ns / static_cast<double>(rows_) / one.times_in_a_row);
       }
     }
@@ -71,9 +73,9 @@ class rounds {
     std::vector<double> ns;
   };
 
-  static double processor_ns() {
+  double now_ns() const {
     timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(counted_ == counted_time::of_the_thread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &now);
     return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
   }
 
@@ -83,5 +85,6 @@ class rounds {
   }
 
   std::size_t rows_;
+  counted_time counted_;
   std::vector<measurement> measured_;
 };

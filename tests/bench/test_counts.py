@@ -50,15 +50,15 @@ def has_avx2():
     return re.search(r"^flags\s*:.*\bavx2\b", Path("/proc/cpuinfo").read_text(), re.MULTILINE) is not None
 
 
-def measure():
+def measure(program=None):
     """{"instructions": {operation: of one row}, "allocations": {operation: of all rows}, "bytes": {calendar: bytes}}"""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "counts"
         done = subprocess.run(["valgrind", "--tool=callgrind", "--toggle-collect=counted", "--dump-after=counted",
-                               f"--callgrind-out-file={out}", str(PROGRAM)],
+                               f"--callgrind-out-file={out}", str(program or PROGRAM)],
                               capture_output=True, text=True, timeout=600, check=False)
         if done.returncode:
-            raise RuntimeError(f"{PROGRAM}: exit status {done.returncode}\n{done.stderr}")
+            raise RuntimeError(f"{program or PROGRAM}: exit status {done.returncode}\n{done.stderr}")
         rows = [line.split("\t") for line in done.stdout.splitlines()]
         totals = [int(re.search(r"^totals: (\d+)$", (Path(folder) / f"counts.{number}").read_text(), re.MULTILINE)[1])
                   for number in range(1, sum(row[0] == "counted" for row in rows) + 1)]

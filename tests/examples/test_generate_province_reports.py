@@ -179,12 +179,18 @@ class Province:
         told = {(duty["duty"], duty["round"]): (duty["status"], duty["late_from"]) for duty in answer["duties"]}
         expected = {key: (duty.status, duty.late_from and duty.late_from.isoformat() + "+07:00") for key, duty in own.items() if key in told}
         running = {key for key, duty in own.items() if duty.status == "running"}
+        owed = {key: duty["owed_by"] for duty in answer["duties"] if own[key := (duty["duty"], duty["round"])].body}
+        if owed != {key: duty.body for key, duty in own.items() if duty.body and key in told}:
+            return False
         return (answer["state"], answer.get("late_act", False), told) == (case.state, late_act, expected) and running <= set(told)
 
     def agrees_on_route(self, line, case, routed, answer):
-        """Whether one row of the routing table holds, and what starts for an authority is owed by that row's; it is used then."""
+        """Whether one row of the routing table holds, and what starts for an authority is owed by that row's; it is used then. What each
+        of several owes is compared in `agrees`."""
         rows = [row for row in self.pack["routing"] if holds(row["when"], case.facts)]
-        owed = {duty["owed_by"] for duty in answer["duties"] if duty["started_at"] == line["at"]} & set(self.rules.authorities)
+        one = {name for name, duty in self.pack["duties"].items() if "for_each" not in duty}
+        owed = {duty["owed_by"] for duty in answer["duties"] if duty["started_at"] == line["at"] and duty["duty"] in one}
+        owed &= set(self.rules.authorities)
         self.used["routing", routed] += bool(owed)
         return [row["id"] for row in rows] == [routed] and owed <= {rows[0]["lead"]}
 

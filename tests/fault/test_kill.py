@@ -1,4 +1,6 @@
-"""Kills `thoihan run` with SIGKILL at 100 random moments, on one database until it is complete, then on a new one.
+"""Kills `thoihan run` with SIGKILL at random moments, on one database until it is complete, then on a new one.
+
+    python3 -B tests/fault/test_kill.py [KILLS [SEED]]        # 100 1022
 
 After each kill the database must verify, and running the same events again must complete it: as many events as the file
 has lines, each once, and the same cases as a run that nobody disturbed. The last line says "N passed, N failed".
@@ -19,8 +21,7 @@ SOURCE = pathlib.Path(os.environ["THOIHAN_SOURCE_DIR"])
 PROGRAM = pathlib.Path(os.environ["THOIHAN_BUILD_DIR"]) / "thoihan"
 PACK = SOURCE / "rules/province/tien-giang"
 EVENTS = SOURCE / "examples/data/tien-giang-2024.jsonl"
-KILLS = 100
-SEED = 1022
+KILLS, SEED = (int(word) for word in (sys.argv[1:] + ["100", "1022"][len(sys.argv) - 1:]))
 
 
 def command(database):

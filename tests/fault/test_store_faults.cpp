@@ -80,9 +80,12 @@ std::string one_case(const temporary_folder& folder) {
   return path;
 }
 
-// A transaction that outgrows the page cache (2 MB) and the log's automatic checkpoint (1,000 pages of 4 KB).
-void put_big_text(store_writer& w) {
-  const std::string text(4'200'000, 'x');
+// A transaction of a thousand pages; with `more_than_cached` one that outgrows the page cache (64 MB) and the log's automatic
+// checkpoint (4,000 pages of 4 KB).
+constexpr std::size_t more_than_cached = 70'000'000;
+
+void put_big_text(store_writer& w, std::size_t size = 4'200'000) {
+  const std::string text(size, 'x');
   w.keep_text(hash_of(text), thoihan::text_kind::calendar, text);
 }
 
@@ -372,7 +375,7 @@ TEST_CASE("a transaction that was undone stays undone") {
       s.write([&](store_writer& w) {
         write_case(w, second_case);
         disk.fail(file_operation::write, 1, SQLITE_FULL, false);
-        const auto put = [&] { put_big_text(w); };
+        const auto put = [&] { put_big_text(w, more_than_cached); };
         outcomes.push_back(status_of([&] {
           if (attempt) {
             w.attempt(put);

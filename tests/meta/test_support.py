@@ -69,20 +69,55 @@ class Suites(unittest.TestCase):
         self.assertIn("skipped: no compiler", output)
         self.assertIn("skipped: 1\n", output)
 
-    def test_doctest(self):
-        line = "[doctest] test cases:  12 |   9 passed | 3 failed | 2 skipped"
+    def doctest(self, cases, body, marked=0):
+        """A stand-in for a doctest program of so many cases, of which `marked` are left out unless asked for."""
         program = Path(self.logs) / "program"
-        program.write_text(f"#!/bin/sh\necho '{line}'\necho '[doctest] Status: FAILURE!'\nexit 1\n")
+        program.write_text("#!/bin/bash\n"
+                           f"count={cases}; [[ \" $* \" == *' --no-skip '* ]] && count={cases + marked}\n"
+                           "for word; do [[ $word == --count ]] && { echo \"[doctest] unskipped test cases passing the current filters: $count\"; exit; }\n"
+                           "case $word in --first=*) first=${word#*=} ;; --last=*) last=${word#*=} ;; esac; done\n"
+                           f"{body}\n")
         program.chmod(0o755)
-        status, last, output = self.finish(f"doctest_suite a {program}")
+        return program
+
+    def test_doctest(self):
+        program = self.doctest(12, "echo '[doctest] test cases:  12 |   9 passed | 3 failed | 0 skipped'\nexit 1")
+        status, last, output = self.finish(f"doctest_suites a 1 {program}")
         self.assertEqual((status, last), (1, "9 passed, 3 failed"))
+        self.assertIn("skipped: 0\n", output)
+
+    def test_doctest_parts_are_the_whole(self):
+        program = self.doctest(11, "echo \"$first $last\" >>$0.parts\n"
+                                   "echo '[doctest] test cases: 11 | 11 passed | 0 failed | 0 skipped'")
+        self.assertEqual(self.finish(f"doctest_suites a 4 {program}")[:2], (0, "11 passed, 0 failed"))
+        parts = sorted(tuple(map(int, line.split())) for line in Path(f"{program}.parts").read_text().splitlines())
+        self.assertEqual([case for first, last in parts for case in range(first, last + 1)], list(range(1, 12)))
+        self.assertEqual(len(parts), 4)
+
+    def test_doctest_with_more_parts_than_cases(self):
+        program = self.doctest(2, "echo '[doctest] test cases: 2 | 2 passed | 0 failed | 0 skipped'")
+        self.assertEqual(self.finish(f"doctest_suites a 4 {program}")[:2], (0, "2 passed, 0 failed"))
+
+    def test_doctest_marked_cases_are_told(self):
+        program = self.doctest(3, "echo '[doctest] test cases: 3 | 3 passed | 0 failed | 2 skipped'", marked=2)
+        _, last, output = self.finish(f"doctest_suites a 1 {program}")
+        self.assertEqual(last, "3 passed, 0 failed")
+        self.assertIn("skipped: 2\n", output)
 
     def test_doctest_without_cases(self):
-        line = "[doctest] test cases: 0 | 0 passed | 0 failed | 0 skipped"
-        self.assertEqual(self.finish(f"doctest_suite a echo '{line}'")[:2], (1, "0 passed, 1 failed"))
+        program = self.doctest(0, "echo '[doctest] test cases: 0 | 0 passed | 0 failed | 0 skipped'")
+        self.assertEqual(self.finish(f"doctest_suites a 1 {program}")[:2], (1, "0 passed, 1 failed"))
 
     def test_doctest_crash(self):
-        self.assertEqual(self.finish("doctest_suite a bash -c 'kill -SEGV $$'")[:2], (1, "0 passed, 1 failed"))
+        self.assertEqual(self.finish(f"doctest_suites a 1 {self.doctest(3, 'kill -SEGV $$')}")[:2], (1, "0 passed, 1 failed"))
+        self.assertEqual(self.finish("doctest_suites a 1 false")[:2], (1, "0 passed, 1 failed"))
+
+    def test_suites_run_beside_each_other(self):
+        done = self.finish("nproc() { echo 2; }\n"
+                           f"wait_for() {{ for i in {{1..300}}; do [[ -e {self.logs}/$1 ]] && echo 1 passed, 0 failed && return; sleep 0.1; done; return 1; }}\n"
+                           f"a() {{ touch {self.logs}/a.here; wait_for b.here; }}\nb() {{ touch {self.logs}/b.here; wait_for a.here; }}\n"
+                           "suite a a\nsuite b b")
+        self.assertEqual(done[:2], (0, "2 passed, 0 failed"))
 
 
 class Packages(unittest.TestCase):

@@ -287,7 +287,7 @@ def findings(sources, schemas):
 def loader_sources(root):
     paths = [*sorted((root / "src/pack").glob("load_*.cpp")), root / "src/pack/extend.cpp", root / "src/pack/vocabulary.cpp",
              root / "src/pack/reader.cpp",
-             root / "src/engine/scenario_read.cpp", root / "src/engine/pack_mutants.cpp"]
+             root / "src/engine/scenario_read.cpp", root / "src/engine/golden_report.cpp", root / "src/engine/pack_mutants.cpp"]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 

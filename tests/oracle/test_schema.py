@@ -201,13 +201,13 @@ def examples_of_the_page():
 
 def all_scenarios():
     """One file with every example of the page, and with every key that they do without."""
-    out = {"format": 1, "pack": "lac-hong", "scenarios": [], "dues": [], "routes": []}
+    out = {"format": 1, "pack": "lac-hong", "scenarios": [], "dues": [], "routes": [], "reports": []}
     for document in examples_of_the_page():
-        for part in ("scenarios", "dues", "routes"):
+        for part in ("scenarios", "dues", "routes", "reports"):
             out[part] += document.get(part, [])
     words = {"vi": "x", "en": "x"}
     out["scenarios"].append({"id": "every-key", "cite": "4.3", "title": words, "after": "forwarded", "steps": [
-        {"event": "return", "by": {"role": "authority", "authority": "so-giao-thong"}, "at": "2024-05-02T10:00:00+07:00",
+        {"event": "return", "by": {"role": "authority", "authority": "so-giao-thong", "officer": "an"}, "at": "2024-05-02T10:00:00+07:00",
          "recorded_at": "2024-05-02T10:01", "override": ["ended", "not-in-office"], "facts": {"reason": "x"},
          "expect": {"state": "received", "holder": "operator", "lead": None, "row": None, "support": ["so-giao-thong"],
                     "late_act": False, "publication": "private", "running": ["forward"], "accepts": ["forward"],
@@ -221,6 +221,9 @@ def all_scenarios():
                         "from": "2024-04-26T09:00", "due": "2024-05-02", "late_from": "2024-05-03T00:00:00", "provisional": True,
                         "cite": ["4.3"], "why": "x"})
     out["routes"].append({"facts": {"field": "roads"}, "row": "roads", "lead": None, "support": [], "cite": "4.1"})
+    out["reports"].append({"report": "monthly", "period": "2024-05-01..2024-05-11", "from": "2024-05-01T00:00", "until": "2024-05-11T00:00",
+                           "before": "2024-05-20", "owed_by": "operator", "by": ["lead"], "contents": ["received", "late"], "cite": ["8"],
+                           "why": "x"})
     return out
 
 
@@ -268,6 +271,12 @@ PACK_MISTAKES = [
     ("public left out", ["facts", "urgent", "public"], None),
     ("a default of another type", ["facts", "urgent", "default"], "no"),
     ("a text with a default", ["facts", "content", "default"], "x"),
+    ("a set of authorities with a default", ["facts", "several"],
+     {"type": "authorities", "public": True, "default": "so-giao-thong", "label": {"vi": "x", "en": "x"}, "cite": "2"}),
+    ("a count of events and of rounds", ["facts", "attempts", "counts"], {"event": "return", "running": "handle"}),
+    ("a count of rounds that begins anew", ["facts", "attempts", "counts"], {"running": "handle", "anew": "return"}),
+    ("a count of nothing", ["facts", "attempts", "counts"], {"anew": "return"}),
+    ("a count of no event", ["facts", "attempts", "counts"], {"event": []}),
     ("in and not in", ["duties", "forward", "within", 1, "received"], {"in": "session", "not_in": "session"}),
     ("no times", ["duties", "handle", "extended_by", "times"], 0),
     ("a role for two bodies", ["roles", "authority", "acts_for"], "lead"),
@@ -278,6 +287,19 @@ PACK_MISTAKES = [
     ("a warning at a percentage", ["duties", "handle", "warn"], {"used": "75%", "cite": "4.1"}),
     ("a warning at the due", ["duties", "handle", "warn"], {"before": "now", "cite": "4.1"}),
     ("a warning that stands on nothing", ["duties", "handle", "warn"], {"used": "3/4"}),
+    ("figures without what is answered", ["figures", "answered"], None),
+    ("a scale without its levels", ["figures", "rating"], "field"),
+    ("levels without their scale", ["figures", "levels"], ["roads"]),
+    ("an unknown figure", ["figures", "closed"], "answered"),
+    ("a report of no period", ["reports", "monthly", "every"], None),
+    ("a report of an unknown period", ["reports", "monthly", "every"], ["month", "decade"]),
+    ("a period twice", ["reports", "monthly", "every"], ["month", "month"]),
+    ("a report to nobody", ["reports", "monthly", "to"], None),
+    ("a report of nothing", ["reports", "monthly", "contents"], []),
+    ("an unknown content", ["reports", "monthly", "contents"], "weather"),
+    ("a day that not every month has", ["reports", "monthly", "before_day"], 29),
+    ("no day", ["reports", "monthly", "figures_before_day"], 0),
+    ("a report without basis", ["reports", "monthly", "cite"], None),
 ]
 
 CALENDAR_MISTAKES = [
@@ -310,6 +332,15 @@ AUTHORITY_MISTAKES = [
     ("no basis", ["authorities", "so-xay-dung", "assume"], None),
     ("no name", ["authorities", "so-xay-dung", "name"], None),
     ("an unknown key", ["authorities", "so-xay-dung", "form"], "2024-01-01"),
+    ("a successor that is no name", ["authorities", "so-xay-dung", "succeeded_by"], ["so-giao-thong"]),
+    ("a list of officers with nobody in it", ["authorities", "so-xay-dung", "officers"], []),
+    ("an officer by his name alone", ["authorities", "so-xay-dung", "officers"], ["an"]),
+    ("an officer whom no document names", ["authorities", "so-xay-dung", "officers"], [{"id": "an"}]),
+    ("an officer without a name", ["authorities", "so-xay-dung", "officers"], [{"id": "", "source": "7/QĐ"}]),
+    ("an officer by an empty document", ["authorities", "so-xay-dung", "officers"], [{"id": "an", "source": ""}]),
+    ("an unknown key of an officer", ["authorities", "so-xay-dung", "officers"], [{"id": "an", "source": "7/QĐ", "role": "authority"}]),
+    ("officers of roles in a list", ["officers"], [{"id": "an", "source": "7/QĐ"}]),
+    ("nobody for a role", ["officers"], {"operator": []}),
 ]
 
 
@@ -337,8 +368,11 @@ SCENARIO_MISTAKES = [
     ("a fraction of a second", [*STEP, "at"], "2024-04-26T16:00:00.5"),
     ("an event that nobody does", [*STEP, "by"], None),
     ("an authority without its role", [*REFUSED, "by"], {"authority": "so-giao-thong"}),
-    ("an unknown key of who acts", [*REFUSED, "by", "officer"], "an"),
-    ("an array for a fact", [*STEP, "facts", "channel"], ["phone"]),
+    ("an unknown key of who acts", [*REFUSED, "by", "name"], "an"),
+    ("an officer by number", [*REFUSED, "by", "officer"], 7),
+    ("an array of numbers for a fact", [*STEP, "facts", "channel"], [1]),
+    ("an empty array for a fact", [*STEP, "facts", "channel"], []),
+    ("a body twice in a fact", [*STEP, "facts", "channel"], ["so-giao-thong", "so-giao-thong"]),
     ("a fraction for a fact", [*STEP, "facts", "attempts"], 1.5),
     ("a note among the facts", [*STEP, "facts", "note"], "x"),
     ("an unknown word to go over", [*STEP, "override"], ["late"]),
@@ -376,6 +410,12 @@ SCENARIO_MISTAKES = [
     ("a route without facts", ["routes", 0, "facts"], None),
     ("a route without its row", ["routes", 0, "row"], None),
     ("one authority for the list", ["routes", 0, "support"], "so-xay-dung"),
+    ("a report without its name", ["reports", 0, "report"], None),
+    ("a report without its period", ["reports", 0, "period"], None),
+    ("a period of no form", ["reports", 0, "period"], "may"),
+    ("a thirteenth month", ["reports", 0, "period"], 13),
+    ("a report's day that nothing derives", ["reports", 0, "why"], None),
+    ("an unknown key of a report", ["reports", 0, "due"], "2024-05-20"),
 ]
 
 SURVIVOR_MISTAKES = [
@@ -448,7 +488,7 @@ class Extends(unittest.TestCase):
 
         out = {key: {"x": None} for key in names("by_name")}
         out |= {key: [{"id": "x", "removed": True}] for key in names("by_id")}
-        self.assertEqual(len(out), 11)
+        self.assertEqual(len(out), 12)
         return out | {"transitions": [{"on": "x", "removed": True}]}
 
 

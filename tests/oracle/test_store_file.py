@@ -32,7 +32,7 @@ def program(*arguments, status=0):
 
 
 def round_of(duty):
-    return duty.get("began_as", duty["duty"]), duty["started_by"]
+    return duty.get("began_as", duty["duty"]), duty["started_by"], duty.get("body", "")
 
 
 class Reader:

@@ -99,8 +99,13 @@ void play(const rule_pack& pack, const scenario_set& all, const scenario& one,
   }
 }
 
-// As a scenario writes the value.
+// As a scenario writes the value; of several authorities, all of them.
 std::string written(const json::value& value) {
+  if (const json::array* list = value.if_array()) {
+    std::string out;
+    for (const json::value& one : *list) out += (out.empty() ? "" : ", ") + std::string{one.as_string()};
+    return out;
+  }
   if (const bool* flag = value.if_bool()) return *flag ? "true" : "false";
   if (const std::int64_t* number = value.if_int64()) return std::to_string(*number);
   return std::string{value.as_string()};
@@ -128,8 +133,16 @@ void check_public(const played_case& told) {
       const json::object& shown = facts[next++].as_object();
       CHECK(shown.at("fact").as_string() == declared.id);
       CHECK(shown.at("label").as_string() == declared.label.in(lang));
-      CHECK(written(shown.at("value")) ==
-            (declared.is_text() ? *told.last_words[i] : thoihan::fact_words(pack, i, told.view.facts()[i])));
+      std::string expected;
+      if (declared.is_text()) {
+        expected = *told.last_words[i];
+      } else if (declared.type == fact_type::authorities) {
+        for (const thoihan::authority_number body : told.view.bodies(i))
+          expected += (expected.empty() ? "" : ", ") + pack.authorities[body].id;
+      } else {
+        expected = thoihan::fact_words(pack, i, told.view.facts()[i]);
+      }
+      CHECK(written(shown.at("value")) == expected);
       CHECK_FALSE(shown.at("words").as_string().empty());
     }
     CHECK(next == facts.size());
@@ -163,6 +176,7 @@ fact_value other_value(const rule_pack& pack, const fact_declaration& fact, fact
     case fact_type::authority: return next_of(pack.authorities.size());
     case fact_type::date: return fact_value::of(value.number + 1);
     case fact_type::moment: return fact_value::of(value.number + 60);
+    case fact_type::authorities:
     case fact_type::text:
     case fact_type::document: break;
   }
@@ -178,6 +192,12 @@ std::optional<played_case> played_again(const rule_pack& pack, const std::vector
     for (auto& said : act.facts) {
       if (said.first != fact || static_cast<std::ptrdiff_t>(i) != changed) continue;
       said.second = other_value(pack, pack.facts[fact], said.second);
+    }
+    for (thoihan::named_bodies& said : act.bodies) {
+      if (said.fact != fact || static_cast<std::ptrdiff_t>(i) != changed) continue;
+      for (thoihan::authority_number& body : said.list)
+        body = static_cast<thoihan::authority_number>((body + 1U) % pack.authorities.size());
+      std::sort(said.list.begin(), said.list.end());
     }
     if (!out.take(act)) return std::nullopt;
   }

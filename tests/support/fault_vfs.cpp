@@ -2,12 +2,15 @@
 
 #include <new>
 
+#include "tests/support/unsynced_writes.hpp"
+
 namespace {
 
 // What SQLite holds as a file: ours in front, the system's behind it in the same block.
 struct fault_file {
   sqlite3_file base;
   fault_vfs* disk;
+  const char* name;  // SQLite's own, which outlives the file; null for one without
   sqlite3_file* real;
 };
 
@@ -27,7 +30,11 @@ int read(sqlite3_file* file, void* out, int size, sqlite3_int64 at) {
 
 int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
   const int code = of(file)->disk->next(file_operation::write);
-  if (code == SQLITE_OK) return of(file)->real->pMethods->xWrite(of(file)->real, data, size, at);
+  if (code == SQLITE_OK) {
+    if (unsynced_writes* medium = of(file)->name == nullptr ? nullptr : of(file)->disk->change())
+      medium->write(of(file)->name, {static_cast<const char*>(data), static_cast<std::size_t>(size)}, at);
+    return of(file)->real->pMethods->xWrite(of(file)->real, data, size, at);
+  }
   // A write that fails may have gone half its way.
   of(file)->real->pMethods->xWrite(of(file)->real, data, size / 2, at);
   return code;
@@ -35,10 +42,17 @@ int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 at) {
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
   const int code = of(file)->disk->next(file_operation::truncate);
-  return code != SQLITE_OK ? code : of(file)->real->pMethods->xTruncate(of(file)->real, size);
+  if (code != SQLITE_OK) return code;
+  if (unsynced_writes* medium = of(file)->name == nullptr ? nullptr : of(file)->disk->change()) medium->truncate(of(file)->name, size);
+  return of(file)->real->pMethods->xTruncate(of(file)->real, size);
 }
 
-int sync(sqlite3_file* file, int /*flags*/) { return of(file)->disk->next(file_operation::sync); }
+int sync(sqlite3_file* file, int /*flags*/) {
+  const int code = of(file)->disk->next(file_operation::sync);
+  if (code != SQLITE_OK) return code;
+  if (unsynced_writes* medium = of(file)->name == nullptr ? nullptr : of(file)->disk->sync()) medium->sync(of(file)->name);
+  return of(file)->disk->is_cut() ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+}
 
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
   const int code = of(file)->disk->next(file_operation::size);
@@ -86,17 +100,21 @@ const sqlite3_io_methods methods = {
 
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* flags_out) {
   auto* disk = static_cast<fault_vfs*>(vfs->pAppData);
-  auto* out = new (file) fault_file{{nullptr}, disk, reinterpret_cast<sqlite3_file*>(of(file) + 1)};
+  auto* out = new (file) fault_file{{nullptr}, disk, name, reinterpret_cast<sqlite3_file*>(of(file) + 1)};
   const int failure = disk->next(file_operation::open);
   if (failure != SQLITE_OK) return failure;
+  if (unsynced_writes* medium = name == nullptr ? nullptr : disk->watching()) medium->open(name);
   const int code = system_vfs->xOpen(system_vfs, name, out->real, flags, flags_out);
   if (out->real->pMethods != nullptr) out->base.pMethods = &methods;
   return code;
 }
 
 int remove(sqlite3_vfs* vfs, const char* name, int sync_folder) {
-  const int code = static_cast<fault_vfs*>(vfs->pAppData)->next(file_operation::remove);
-  return code != SQLITE_OK ? code : system_vfs->xDelete(system_vfs, name, sync_folder);
+  auto* disk = static_cast<fault_vfs*>(vfs->pAppData);
+  const int code = disk->next(file_operation::remove);
+  if (code != SQLITE_OK) return code;
+  if (unsynced_writes* medium = disk->change()) medium->remove(name, sync_folder != 0);
+  return system_vfs->xDelete(system_vfs, name, sync_folder);
 }
 
 int sleep(sqlite3_vfs* /*vfs*/, int microseconds) { return microseconds; }
@@ -131,10 +149,29 @@ void fault_vfs::fail(file_operation which, std::int64_t nth, int code, bool for_
   for_ever_ = for_ever;
 }
 
-void fault_vfs::heal() { armed_ = false; }
+void fault_vfs::heal() {
+  armed_ = false;
+  cut_ = false;
+  changes_left_ = 0;
+}
+
+void fault_vfs::cut(std::int64_t nth) { changes_left_ = nth; }
+
+unsynced_writes* fault_vfs::change() {
+  unsynced_writes* medium = watching();
+  ++changes_;
+  if (changes_left_ > 0 && --changes_left_ == 0) cut_ = true;
+  return medium;
+}
+
+unsynced_writes* fault_vfs::sync() {
+  change();
+  return watching();
+}
 
 int fault_vfs::next(file_operation which) {
   ++counts_[static_cast<std::size_t>(which)];
+  if (cut_) return SQLITE_IOERR;
   if (!armed_ || which != which_) return SQLITE_OK;
   if (left_ > 0) --left_;
   if (left_ > 0) return SQLITE_OK;

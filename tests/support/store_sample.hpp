@@ -110,7 +110,7 @@ inline thoihan::case_row write_case(thoihan::store_writer& writer, const std::st
   thoihan::duty_row handle = sample_duty("handle", sample_start + 432000);
   handle.started_by = 2;
   const thoihan::stored_event second = append_duties(writer, row, "k2", {handle});
-  writer.add_breach(row.number, {case_id, "forward", 1, 1, "late", sample_start + 7200, sample_start + 7300, 0});
+  writer.add_breach(row.number, {case_id, "forward", 1, "", 1, "late", sample_start + 7200, sample_start + 7300, 0});
   writer.add_notice(second.sequence, {0, case_id, 2, "handed-on", "reporter", "zalo", {"lead", "due"}, std::nullopt});
   return row;
 }

@@ -5,6 +5,7 @@
 #     suite "calendar" python3 tests/calendar.py
 #     finish
 #
+# Suites run beside each other, so each keeps to folders of its own; a stage ends when all of its suites have.
 # A suite is a command whose last line is "N passed, N failed". It is red when something failed, when its exit status
 # says so, and when it ran nothing; each of the last two counts as one failure. Lines that begin with "skipped:" are
 # repeated and counted. Output goes to a log in $logs and is shown when the suite is red.
@@ -33,6 +34,9 @@ stage() {
 }
 
 stage_end() {
+  while ((${#suites[@]} > 0)); do
+    suite_end
+  done
   if [[ -n ${stage_name:-} ]]; then
     printf '== %s: %s\n' "$stage_name" "$(minutes $((SECONDS - stage_start)))"
   fi
@@ -49,11 +53,31 @@ step() {
   fi
 }
 
+# Starts a suite; as many run at once as there are cores.
 suite() {
   local name=$1 log="$logs/${1//[^a-zA-Z0-9._-]/_}.log"
   shift
+  while ((${#suites[@]} >= $(nproc))); do
+    suite_end
+  done
   mkdir -p "$logs"
-  guarded "$@" >"$log" 2>&1
+  suites[$log]=$name
+  (
+    guarded "$@" >"$log" 2>&1
+    echo "$status $log" >&"$suite_ends"
+  ) &
+}
+
+# The suites that run, by their logs; and where each says that it has ended, with its status.
+declare -A suites=()
+exec {suite_ends}<><(:)
+
+# Waits for one of the suites that run, and reports it.
+suite_end() {
+  local status log
+  read -r status log <&"$suite_ends"
+  local name=${suites[$log]}
+  unset "suites[$log]"
 
   local counts="" suite_passed=0 suite_failed=0 problem=""
   if [[ $(tail -n 1 "$log") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
@@ -82,21 +106,36 @@ suite() {
   skipped=$((skipped + $(grep -c '^skipped:' "$log" || true)))
 }
 
-# A doctest program as a suite: its test cases are counted.
-doctest_suite() {
-  local name=$1
-  shift
-  suite "$name" doctest_counts "$@"
+# A doctest program in so many suites of about as many test cases, drawn in one order, so that every core has its share. Cases that a
+# mark of their own leaves out are told as skipped.
+doctest_suites() {
+  local name=$1 parts=$2 program=$3 cases marked part first=1 last
+  cases=$(doctest_cases "$program")
+  marked=$(($(doctest_cases "$program" --no-skip) - cases))
+  if ((marked > 0)); then
+    printf '        skipped: %s: %s test cases, by their own mark\n' "$name" "$marked"
+    skipped=$((skipped + marked))
+  fi
+  for ((part = 1; part <= parts; ++part)); do
+    last=$((cases * part / parts))
+    if ((last >= first || cases == 0)); then
+      suite "$name, part $part of $parts" doctest_counts "$program" "$first" "$last"
+    fi
+    first=$((last + 1))
+  done
 }
 
+doctest_cases() {
+  { "$@" --count || true; } | awk '/^\[doctest\] unskipped test cases/ { cases = $NF } END { print cases + 0 }'
+}
+
+# doctest itself counts those of the other parts as passed.
 doctest_counts() {
-  local output program_status=0
+  local program=$1 first=$2 last=$3 output program_status=0
   output=$(mktemp)
-  "$@" --no-colors=true 2>&1 | tee "$output" || program_status=${PIPESTATUS[0]}
-  awk -F'[:|]' '/^\[doctest\] test cases:/ {
-    if ($5 + 0 > 0) print "skipped:" $5 " test cases, by their own mark"
-    print $3 + 0 " passed, " $4 + 0 " failed"
-  }' "$output"
+  "$program" --no-colors=true --order-by=rand --rand-seed=1022 --first="$first" --last="$last" 2>&1 | tee "$output" ||
+    program_status=${PIPESTATUS[0]}
+  awk -F'[:|]' -v ran=$((last - first + 1)) '/^\[doctest\] test cases:/ { print ran - $4 " passed, " $4 + 0 " failed" }' "$output"
   rm -f "$output"
   return "$program_status"
 }

@@ -111,6 +111,7 @@ struct told_case {
     return out;
   }
   std::string state() const { return pack.states[view.state()].id; }
+  std::string lead() const { return view.lead() ? pack.authorities[*view.lead()].id : "nobody"; }
   const thoihan::fact_value& fact(const std::string& id) const {
     return view.facts()[*thoihan::find_id(pack.facts, id)];
   }

@@ -16,7 +16,7 @@ class Clauses(ToolCase):
         lines = self.objects("clauses", *PACK)
         self.assertEqual([(line["clause"], line["is"]) for line in lines],
                          [("1", "outside"), *((clause, "modelled") for clause in ("2", "3.1", "3.2", "3.3", "4.1", "4.2", "4.3", "5", "6")),
-                          ("7", "assumed")])
+                          ("7", "assumed"), ("8", "modelled")])
         for line in lines:
             self.assertEqual(list(line), ["clause", "is", "rules", "why", "says"])
         by_clause = {line["clause"]: line for line in lines}
@@ -26,6 +26,7 @@ class Clauses(ToolCase):
                                             "why": None, "says": "Forwarded within 2 working hours."})
         # The time-bar itself rests on an assumption alone; its limit cites the clause.
         self.assertEqual(by_clause["4.3"]["rules"], ["transitions/3 return", "transitions/3/until/within/0 return", "facts/reason"])
+        self.assertEqual(by_clause["8"]["rules"], ["figures", "reports/monthly"])
         self.assertEqual(by_clause["7"], {"clause": "7", "is": "assumed", "rules": ["assumptions/authority-table"],
                                           "why": "An example table. The regulation has none.", "says": "Fields and authorities."})
 
@@ -34,10 +35,10 @@ class Clauses(ToolCase):
         at = lines.index("3.1  modelled: Forwarded within 2 working hours.")
         self.assertEqual(lines[at + 1], "    transitions/2 forward, duties/forward, duties/forward/within/1")
         self.assertEqual(lines[:2], ["1  outside", "    The title."])
-        self.assertEqual(lines[-1], "clauses: 11; modelled: 9, assumed: 1, outside: 1")
+        self.assertEqual(lines[-1], "clauses: 12; modelled: 10, assumed: 1, outside: 1")
         lines = self.lines("clauses", *PACK, "--lang", "vi")
         self.assertIn("3.1  mô hình hóa: Chuyển cơ quan xử lý trong 02 giờ làm việc.", lines)
-        self.assertEqual(lines[-1], "khoản: 11; mô hình hóa: 9, giả định: 1, ngoài phạm vi: 1")
+        self.assertEqual(lines[-1], "khoản: 12; mô hình hóa: 10, giả định: 1, ngoài phạm vi: 1")
 
     def test_names_without_a_rule(self):
         # The webmail channel alone cites the new clause: a name is declared, nothing acts.
@@ -54,7 +55,7 @@ class Clauses(ToolCase):
         text = self.refused("clauses", *pack)
         self.assertIn("error: clause 2a is declared modelled, yet no rule cites it", text)
         line = (LAC_HONG / "pack.json").read_text(encoding="utf-8").splitlines().index(
-            '    { "id": "7", "is": "assumed", "says": { "vi": "Lĩnh vực và cơ quan.", "en": "Fields and authorities." } }') + 1
+            '    { "id": "7", "is": "assumed", "says": { "vi": "Lĩnh vực và cơ quan.", "en": "Fields and authorities." } },') + 1
         self.assertIn(f"pack.json:{line}:5: error:", text)
 
     def test_provinces(self):

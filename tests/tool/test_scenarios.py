@@ -91,14 +91,14 @@ class Documentation(ScenarioCase):
     def test_examples(self):
         text = (SOURCE / "docs" / "scenarios.md").read_text(encoding="utf-8")
         blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
-        kept = [block for block in blocks if any(block.get(part) for part in ("scenarios", "dues", "routes"))]
-        self.assertEqual(len(kept), 3)
+        kept = [block for block in blocks if any(block.get(part) for part in ("scenarios", "dues", "routes", "reports"))]
+        self.assertEqual(len(kept), 4)
         for number, block in enumerate(kept):
             self.write(f"{number}.json", **{key: value for key, value in block.items() if key not in ("format", "pack")})
         (survivors,) = [block["survivors"] for block in blocks if "survivors" in block]
         (run,) = self.objects()
-        self.assertEqual({key: run[key] for key in ("scenarios", "dues", "routes", "failed")},
-                         {"scenarios": 3, "dues": 5, "routes": 3, "failed": 0})
+        self.assertEqual({key: run[key] for key in ("scenarios", "dues", "routes", "reports", "failed")},
+                         {"scenarios": 3, "dues": 5, "routes": 3, "reports": 1, "failed": 0})
         self.write("survivors.json", survivors=survivors)
         answers = self.objects("--mutate", status=1)
         explained = [answer["mutant"] for answer in answers if answer.get("why")]
@@ -110,7 +110,7 @@ class Running(ScenarioCase):
         # 1 h on Friday, 1 h from Thursday 2 May 07:30.
         self.write("a.json", scenarios=[scenario("a", expecting(
             RECEIVE, state="received", duties={"forward": {"due": "2024-05-02T08:30", "why": "1 h, 1 h"}}))])
-        self.assertEqual(self.lines(), [f"{self.pack}: scenarios: 1, dues: 0, routes: 0, expectations: 2, failed: 0"])
+        self.assertEqual(self.lines(), [f"{self.pack}: scenarios: 1, dues: 0, routes: 0, reports: 0, expectations: 2, failed: 0"])
 
     def test_a_failure_is_told_with_its_place(self):
         text = self.write("a.json", scenarios=[scenario("a", expecting(

@@ -159,11 +159,30 @@ TEST_SUITE("case_history: acts at their place") {
     h.enter(h.act("2024-03-07T10:00", "describe", "operator"));
     h.enter(h.act("2024-03-05T10:00", "describe", "operator", {}, "", "2024-03-08T09:00"));
     std::vector<std::int32_t> numbers;
-    fold(h.entries, h.sources().packs, [&numbers](const case_view& view, std::int32_t number) {
+    fold(h.entries, h.sources().packs, [&numbers](const case_view& view, std::int32_t number, const command&) {
       numbers.push_back(number);
       CHECK(view.acts() == static_cast<std::int32_t>(numbers.size()));
     });
     CHECK(numbers == std::vector<std::int32_t>{1, 2, 4, 3});
+  }
+
+  TEST_CASE("the fold up to a moment") {
+    told_history h = forwarded();
+    h.enter(h.act("2024-03-05T10:00", "describe", "operator", {}, "", "2024-03-08T09:00"));
+    const auto until = [&h](const char* moment, std::string* told = nullptr) {
+      const auto note = [told](const case_view&, std::int32_t, const command& what) {
+        if (told != nullptr) *told += what.event + " ";
+      };
+      return fold(h.entries, h.sources().packs, note, history_time(moment)).acts();
+    };
+    const std::int32_t all = h.view().acts();
+    std::string told;
+    // What happens at the moment itself is not before it, whenever it was recorded.
+    CHECK(until("2024-03-05T10:00", &told) == all - 1);
+    CHECK(told == "receive forward ");
+    CHECK(until("2024-03-05T10:00:01", &told) == all);
+    CHECK(told == "receive forward receive forward describe ");
+    CHECK(until("2024-03-01T00:00") == 0);
   }
 
   TEST_CASE("the view alone, where it is enough") {

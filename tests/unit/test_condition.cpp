@@ -155,6 +155,75 @@ TEST_SUITE("condition") {
     CHECK(thoihan::condition_end(nodes, 7) == 7);
   }
 
+  TEST_CASE("a nested branch that is decided at its first part does not shift the next") {
+    // all(any(present(0), present(1)), present(2)): the branch is true by 0 or by 1, and 2 decides.
+    const std::vector<condition_node> nodes = {inner(kind::all, 2), inner(kind::any, 2), present(0), present(1), present(2)};
+    for (const bool last : {false, true}) {
+      const std::vector<fact_value> by_first = {fact_value::of(0), {}, last ? fact_value::of(0) : fact_value{}};
+      const std::vector<fact_value> by_second = {{}, fact_value::of(0), last ? fact_value::of(0) : fact_value{}};
+      CHECK(holds(nodes, by_first) == last);
+      CHECK(holds(nodes, by_second) == last);
+    }
+  }
+
+  TEST_CASE("a range that a condition needs") {
+    fact_range found;
+    const auto finds = [&found](const std::vector<condition_node>& nodes) {
+      found = {};
+      return find_needed_range(nodes, found);
+    };
+    const auto is = [&found](std::uint16_t fact, std::int64_t low, std::int64_t high) {
+      return found.fact == fact && found.low == low && found.high == high;
+    };
+    CHECK((finds({range(3, 1, 2)}) && is(3, 1, 2)));
+    CHECK((finds({inner(kind::all, 2), present(0), range(3, 1, 2)}) && is(3, 1, 2)));
+    CHECK((finds({inner(kind::all, 2), range(2, 7, 7), range(3, 1, 2)}) && is(2, 7, 7)));
+    // One of 5, 2 and 9: from 2 to 9.
+    CHECK((finds({inner(kind::any, 3), range(1, 5, 5), range(1, 2, 2), range(1, 9, 9)}) && is(1, 2, 9)));
+    CHECK((finds({inner(kind::all, 2), inner(kind::any, 2), range(1, 5, 5), range(1, 2, 2), present(0)}) && is(1, 2, 5)));
+    // Two facts of which one is enough, a negation, a presence: nothing so plain.
+    CHECK_FALSE(finds({}));
+    CHECK_FALSE(finds({present(0)}));
+    CHECK_FALSE(finds({inner(kind::negation, 1), range(1, 5, 5)}));
+    CHECK_FALSE(finds({inner(kind::any, 2), range(1, 5, 5), range(2, 5, 5)}));
+    CHECK_FALSE(finds({inner(kind::any, 2), range(1, 5, 5), present(1)}));
+    CHECK_FALSE(finds({inner(kind::any, 0)}));
+    CHECK_FALSE(finds({inner(kind::all, 0)}));
+    CHECK((finds({inner(kind::all, 2), inner(kind::negation, 1), range(1, 5, 5), range(2, 6, 6)}) && is(2, 6, 6)));
+
+    // An absent fact, and one past the end, are in no range.
+    const fact_range five{0, 5, 5};
+    const std::vector<fact_value> none;
+    for (const std::int64_t number : {4, 5, 6}) {
+      const fact_value fact = fact_value::of(number);
+      CHECK(five.holds({&fact, 1}) == (number == 5));
+    }
+    const fact_value absent{5, false};
+    CHECK_FALSE(five.holds({&absent, 1}));
+    CHECK_FALSE(five.holds(none));
+  }
+
+  TEST_CASE("no condition of a tree at random holds without the range that it needs") {
+    std::mt19937_64 source{149};
+    int needed = 0;
+    int outside = 0;
+    for (int i = 0; i < 20000; ++i) {
+      std::vector<fact_value> facts(4);
+      for (fact_value& fact : facts) {
+        if (source() % 3 != 0) fact = fact_value::of(static_cast<std::int64_t>(source() % 6));
+      }
+      const drawn_tree tree = draw_tree(source, facts, 5);
+      fact_range found;
+      if (!find_needed_range(tree.nodes, found)) continue;
+      ++needed;
+      if (found.holds(facts)) continue;
+      ++outside;
+      REQUIRE_FALSE(tree.value);
+    }
+    CHECK(needed > 3000);
+    CHECK(outside > 1000);
+  }
+
   TEST_CASE("trees at random") {
     std::mt19937_64 source{148};
     int wrong = 0;

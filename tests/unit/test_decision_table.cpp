@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <utility>
 #include <vector>
 
@@ -70,6 +71,49 @@ TEST_SUITE("decision table") {
     table.add(led_by(1, 0, 0, {}));
     CHECK(row_of(table, {fact_value::of(0)}) == static_cast<int>(status::ambiguous));
     CHECK(row_of(table, {fact_value::of(1)}) == 0);
+  }
+
+  TEST_CASE("rows of any form, against each row's condition asked by itself") {
+    std::mt19937_64 source{1022};
+    const auto leaf = [&source] {
+      condition_node node;
+      node.kind = source() % 4 == 0 ? condition_kind::present : condition_kind::range;
+      node.fact = static_cast<std::uint16_t>(source() % 4);
+      node.low = static_cast<std::int64_t>(source() % 5);
+      node.high = node.low + static_cast<std::int64_t>(source() % 2);
+      return node;
+    };
+    int ok = 0;
+    int ambiguous = 0;
+    for (int i = 0; i < 2000; ++i) {
+      decision_table table;
+      for (authority_number lead = 0; lead < 6; ++lead) {
+        decision_row row;
+        row.lead = lead;
+        condition_node root;
+        root.kind = source() % 3 == 0 ? condition_kind::any : condition_kind::all;
+        root.children = static_cast<std::uint16_t>(source() % 3 + 1);
+        row.when.push_back(root);
+        for (std::uint16_t child = 0; child < root.children; ++child) row.when.push_back(leaf());
+        table.add(row);
+      }
+      std::vector<fact_value> facts(3);
+      for (fact_value& fact : facts) {
+        if (source() % 3 != 0) fact = fact_value::of(static_cast<std::int64_t>(source() % 6));
+      }
+      std::vector<int> held;
+      for (int at = 0; at < 6; ++at) {
+        if (holds(table.row(static_cast<std::size_t>(at)).when, facts)) held.push_back(at);
+      }
+      const int expected = held.empty()      ? static_cast<int>(status::guard)
+                           : held.size() > 1 ? static_cast<int>(status::ambiguous)
+                                             : held[0];
+      REQUIRE(row_of(table, facts) == expected);
+      ok += held.size() == 1 ? 1 : 0;
+      ambiguous += held.size() > 1 ? 1 : 0;
+    }
+    CHECK(ok > 300);
+    CHECK(ambiguous > 300);
   }
 
   TEST_CASE("a row without a condition holds for every case") {

@@ -526,6 +526,20 @@ TEST_SUITE("engine") {
     CHECK(o.duties("LH-1") == "forward 1 met_late;handle 1 running;");
   }
 
+  // Forwarding is due at 11:10; it was done at 10:00, and the host told of it after noon. Nothing else happened since.
+  TEST_CASE("an act that was in time takes back what a faster tick recorded") {
+    office o;
+    o.e.apply(office::received());
+    REQUIRE(o.e.tick(at("2024-04-25T12:00")).size() == 1);
+    o.e.apply(office::forwarded());
+    const auto breaches = o.events.breaches_of("LH-1");
+    REQUIRE(breaches.size() == 1);
+    CHECK(breaches[0].duty == "forward");
+    CHECK(breaches[0].annulled_by == 2);
+    CHECK(o.e.tick(at("2024-04-25T12:01")).empty());
+    CHECK(o.events.verify().problems.empty());
+  }
+
   TEST_CASE("a duty that is met late is a breach though nobody ticked") {
     office o;
     o.e.apply(office::received());

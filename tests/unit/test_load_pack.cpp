@@ -319,7 +319,7 @@ TEST_SUITE("load_pack") {
         in_pack(range, R"("attempts": { "type": "integer", "default": @101, "range": [0, 100],)", "out-of-range", "101 is outside 0 to 100"),
         in_pack(R"("field": { "type": "choice", "public": true,)", R"("field": { "type": "choice", "public": true, "default": @"road",)",
                 "unknown-name", "there is no value", "roads"),
-        in_pack(R"("content": { "type": "text",)", R"("content": { "type": "text", "default": @"x",)", "wrong-type", "a text has no default"),
+        in_pack(R"("content": { "type": "text",)", R"("content": { "type": "text", "default": @"x",)", "wrong-type", "a text or a set of authorities has no default"),
         in_pack(R"("completion": { "type": "date",)", R"("completion": { "type": "date", "default": @"2024-13-01",)", "bad-time", ""),
         in_pack(R"("visit": { "type": "instant",)", R"("visit": { "type": "instant", "default": @"2024-04-25",)", "bad-time", "RFC 3339"),
         in_pack(R"("en": "Received" }, "holder": "operator")", R"("en": "Received" }, "holder": @"operatr")", "unknown-name", "there is no role",

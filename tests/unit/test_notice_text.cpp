@@ -43,6 +43,7 @@ struct sample {
     pack.facts.back().values = {{"roads", {"Đường", "Roads"}}, {"water", {"Nước", "Water"}}};
     declare("channel", fact_type::channel);
     declare("lead", fact_type::authority);
+    declare("support", fact_type::authorities);
     declare("completion", fact_type::date);
     declare("visit", fact_type::moment);
     declare("reason", fact_type::text);
@@ -120,6 +121,9 @@ told_value distinct_value(const rule_pack& pack, std::size_t number, language la
       return {fact_value::of(static_cast<std::int64_t>(pack.channels.size()) - 1), vi ? pack.channels.back().label.vi : pack.channels.back().label.en};
     case fact_type::authority:
       return {fact_value::of(static_cast<std::int64_t>(pack.authorities.size()) - 1), vi ? pack.authorities.back().name.vi : pack.authorities.back().name.en};
+    case fact_type::authorities:
+      return {fact_value::of(2), vi ? pack.authorities.front().name.vi + ", " + pack.authorities.back().name.vi
+                                    : pack.authorities.front().name.en + ", " + pack.authorities.back().name.en};
     case fact_type::date: return {fact_value::of(on), written};
     case fact_type::moment: return {fact_value::of(instant_at(on, 14 * 3600 + 5 * 60)), vi ? "14:05 ngày " + written : written + " 14:05"};
     case fact_type::text:
@@ -162,12 +166,16 @@ TEST_SUITE("notice text") {
     s.set("field", 1);
     s.set("channel", 1);
     s.set("lead", 0);
+    s.set("support", 2);
+    s.known.bodies = {{"support", {0, 1}}};
     s.set("completion", day("2024-04-29"));
     s.set("visit", at("2024-04-29T09:10"));
     s.say("reason", "chờ vật tư");
     s.say("picture", "ảnh-17.jpg");
     CHECK(s.vi("{urgent}|{attempts}|{field}|{channel}|{lead}") == "có|1200|Nước|Thư điện tử|Sở Giao thông");
     CHECK(s.en("{urgent}|{attempts}|{field}|{channel}|{lead}") == "yes|1200|Water|E-mail|Department of Transport");
+    CHECK(s.vi("{support}") == "Sở Giao thông, Công ty Cấp nước");
+    CHECK(s.en("{support}") == "Department of Transport, Water Company");
     CHECK(s.vi("{completion}|{visit}") == "29/04/2024|09:10 ngày 29/04/2024");
     CHECK(s.en("{completion}|{visit}") == "2024-04-29|2024-04-29 09:10");
     CHECK(s.vi("{reason}|{picture}") == "chờ vật tư|ảnh-17.jpg");
@@ -295,6 +303,7 @@ TEST_SUITE("notice text") {
           const told_value one = distinct_value(pack, i, lang);
           known.values.push_back(one.value);
           if (pack.facts[i].is_text()) known.words.emplace_back(pack.facts[i].id, one.words);
+          if (pack.facts[i].type == fact_type::authorities) known.bodies.push_back({pack.facts[i].id, {0, static_cast<authority_number>(pack.authorities.size() - 1)}});
         }
         const notice_facts nothing{std::vector<fact_value>(pack.facts.size()), {}};
         for (const notice_rule& notice : pack.notices) {

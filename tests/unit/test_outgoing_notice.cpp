@@ -177,6 +177,42 @@ TEST_SUITE("outgoing notice") {
                   "answerd", "có phải \"answered\"", "did you mean \"answered\"");
   }
 
+  TEST_CASE("what is taken back before it went out is owed no more, and again when it counts again") {
+    told_case told;
+    const auto owed = [&] {
+      std::string out;
+      for (const notice_row& row : told.events.owed_notices(0, 100)) out += std::to_string(row.event_number) + " ";
+      return out;
+    };
+    int entered = 10;
+    const auto withdraw = [&](std::int32_t about) {
+      thoihan::command what = command_of("2024-05-06T12:00", "", "operator", {});
+      what.key = "w" + std::to_string(++entered);
+      what.kind = thoihan::event_kind::withdraw;
+      what.about = about;
+      what.reason = "nhầm hồ sơ";
+      told.cases.apply(what);
+    };
+    CHECK(owed() == "4 8 10 ");
+    withdraw(10);
+    CHECK(owed() == "4 8 ");
+    CHECK(told.events.notices_of("LH-1").back().withdrawn_by == 11);
+    withdraw(11);
+    CHECK(owed() == "4 8 10 ");
+    withdraw(12);
+    CHECK(owed() == "4 8 ");
+    CHECK(told.events.notices_of("LH-1").back().withdrawn_by == 13);
+    withdraw(13);
+    told.events.write([&](thoihan::store_writer& writer) {
+      for (const notice_row& row : told.events.owed_notices(0, 100)) writer.acknowledge_notice(row.id, 1714990000);
+    });
+    withdraw(10);
+    CHECK(told.events.notices_of("LH-1").back().withdrawn_by == 0);
+    CHECK(told.events.notices_of("LH-1").back().acknowledged_at == 1714990000);
+    CHECK(owed().empty());
+    CHECK(told.events.verify().problems.empty());
+  }
+
   TEST_CASE("acknowledged once, and gone from the outbox; again is no mistake") {
     told_case told;
     const std::vector<notice_row> rows = told.events.owed_notices(0, 100);

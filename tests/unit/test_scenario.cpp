@@ -521,7 +521,7 @@ TEST_SUITE("scenarios: coverage") {
     CHECK(kinds ==
           "state 2/5\ntransition 2/13\ntime-bar 0/3\ndating 1/2\nduty 2/4\nlimit 2/5\nwarning 0/0\nextension 0/1\nexemption "
           "0/0\npause 0/0\n"
-          "routing 1/2\npublication 1/3\nnotice 1/4\nclause 6/10\n");
+          "routing 1/2\npublication 1/3\nnotice 1/4\nreport 0/0\nclause 6/10\n");
     std::string clauses;
     for (const auto& rule : seen.unreached) {
       if (rule.kind == "clause") clauses += rule.name + " ";

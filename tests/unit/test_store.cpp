@@ -49,8 +49,8 @@ TEST_CASE("what was written is read back, by the handle and by later ones") {
   met.ended_at = sample_start + 7;
   duty_row gone = sample_duty("gone", sample_start + 5);
   gone.status = duty_status::annulled;
-  const thoihan::breach_row breach{first_case, "handle", 2, 1, "late", sample_start, sample_start + 9, 0};
-  const thoihan::breach_row warning{first_case, "handle", 2, 1, "warning-1", sample_start - 9, sample_start - 8, 0};
+  const thoihan::breach_row breach{first_case, "handle", 2, "", 1, "late", sample_start, sample_start + 9, 0};
+  const thoihan::breach_row warning{first_case, "handle", 2, "", 1, "warning-1", sample_start - 9, sample_start - 8, 0};
   const thoihan::notice_row notice{1,           first_case, 2, "handed-on", "reporter", "zalo", {"lead", "hạn \"mới\""},
                                    std::nullopt};
   const thoihan::notice_row bare{2, first_case, 1, "received", "reporter", "", {}, std::nullopt};
@@ -278,8 +278,8 @@ TEST_CASE("a transaction that throws leaves nothing") {
     const stored_event event = append_duties(w, row, "k3", {forward});
     w.keep_sealed({event.sequence, "name", "bytes"});
     w.put_case_key(row.number, {"2026-b", "other"});
-    w.add_breach(2, {second_case, "handle", 2, 1, "late", 1, 2, 0});
-    w.amend_breach(1, {first_case, "forward", 1, 1, "late", 7, 0, 3});
+    w.add_breach(2, {second_case, "handle", 2, "", 1, "late", 1, 2, 0});
+    w.amend_breach(1, {first_case, "forward", 1, "", 1, "late", 7, 0, 3});
     w.add_notice(4, {0, second_case, 2, "x", "y", "z", {}, std::nullopt});
     CHECK(w.acknowledge_notice(owed, 5));
     w.keep_text(hash_of("more"), thoihan::text_kind::pack, "more");
@@ -370,7 +370,7 @@ TEST_CASE("what a transaction refers to is there when it ends") {
   thoihan::case_row row = sample_case(first_case);
   CHECK(status_of([&] { s.write([&](store_writer& w) { w.append(event, row); }); }) == status::reference);
   const auto refused = [&](auto work) { CHECK(status_of([&] { s.write(work); }) == status::reference); };
-  refused([](store_writer& w) { w.add_breach(1, {first_case, "handle", 1, 1, "late", 1, 2, 0}); });
+  refused([](store_writer& w) { w.add_breach(1, {first_case, "handle", 1, "", 1, "late", 1, 2, 0}); });
   refused([](store_writer& w) { w.add_notice(1, {0, first_case, 1, "x", "y", "z", {}, std::nullopt}); });
   refused([](store_writer& w) { w.put_case_key(1, {"k", "bytes"}); });
   refused([](store_writer& w) { w.keep_sealed({1, "name", "bytes"}); });
@@ -379,7 +379,7 @@ TEST_CASE("what a transaction refers to is there when it ends") {
   // What follows from an event may be written before it.
   s.write([&](store_writer& w) {
     keep_sample_texts(w);
-    w.add_breach(1, {first_case, "handle", 1, 1, "late", 1, 2, 0});
+    w.add_breach(1, {first_case, "handle", 1, "", 1, "late", 1, 2, 0});
     w.add_notice(w.next_sequence(), {0, first_case, 1, "x", "y", "z", {}, std::nullopt});
     w.put_case_key(1, {"k", "bytes"});
     w.append(event, row);
@@ -556,8 +556,7 @@ TEST_CASE("duties of every status as JSON") {
                                  R"([{"unknown":1}])",
                                  "[{}",
                                  "[] "}) {
-    const bool spaced = none == "[] ";
-    CHECK_MESSAGE(thoihan::duties_of_json(none).has_value() == spaced, none);
+    CHECK_MESSAGE(!thoihan::duties_of_json(none), none);
   }
 }
 
@@ -583,9 +582,9 @@ TEST_CASE("a breach is recorded once, and once more when it was annulled") {
     CHECK(w.breaches_of(first_case) == std::vector{again});
     CHECK_FALSE(w.add_breach(1, known));
     // Another round, name or kind is another breach; so is another case.
-    for (const auto& other : {thoihan::breach_row{first_case, "forward", 2, 1, "late", 1, 2, 0},
-                              thoihan::breach_row{first_case, "answer", 1, 1, "late", 1, 2, 0},
-                              thoihan::breach_row{first_case, "forward", 1, 1, "warning-1", 1, 2, 0}}) {
+    for (const auto& other : {thoihan::breach_row{first_case, "forward", 2, "", 1, "late", 1, 2, 0},
+                              thoihan::breach_row{first_case, "answer", 1, "", 1, "late", 1, 2, 0},
+                              thoihan::breach_row{first_case, "forward", 1, "", 1, "warning-1", 1, 2, 0}}) {
       CHECK(w.add_breach(1, other));
       CHECK_FALSE(w.add_breach(1, other));
     }

@@ -68,7 +68,6 @@ TEST_CASE("a connection trusts nothing and keeps what it commits") {
     CHECK(number("PRAGMA cell_size_check") == 1);
     CHECK(number("PRAGMA temp_store") == 2);  // memory
     CHECK(number("PRAGMA secure_delete") == 1);
-    CHECK(number("PRAGMA busy_timeout") == 1234);
     CHECK(number("PRAGMA query_only") == (mode == store_mode::read_only ? 1 : 0));
     for (const auto& [option, expected] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
                                            {SQLITE_DBCONFIG_DQS_DML, 0},

@@ -8,6 +8,7 @@
 // Thread-safety: values. Cost: linear, no allocation. Not for passwords.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +30,62 @@ inline constexpr std::array<std::uint32_t, 64> sha256_rounds = {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
+using sha256_state = std::array<std::uint32_t, 8>;
+
+// Takes blocks of 64 bytes into the state.
+class sha256_mixer {
+ public:
+  static constexpr void mix(sha256_state& state, const char* bytes, std::size_t blocks) noexcept {
+    for (; blocks > 0; --blocks, bytes += 64) mix_block(state, bytes);
+  }
+
+ private:
+  using word = std::uint32_t;
+
+  static constexpr word rotate(word value, unsigned by) noexcept { return (value >> by) | (value << (32U - by)); }
+
+  static constexpr word word_at(const char* bytes) noexcept {
+    const auto byte = [bytes](std::size_t i) { return word{static_cast<std::uint8_t>(bytes[i])}; };
+    return (byte(0) << 24U) | (byte(1) << 16U) | (byte(2) << 8U) | byte(3);
+  }
+
+  // The standard's eight variables move on by one with every round; here they stay, and their names move on.
+  static constexpr void round(word a, word b, word c, word& d, word e, word f, word g, word& h, word added) noexcept {
+    h += (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + (g ^ (e & (f ^ g))) + added;
+    d += h;
+    h += (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) | (c & (a | b)));
+  }
+
+  static constexpr void mix_block(sha256_state& state, const char* bytes) noexcept {
+    std::array<word, 16> w{};  // the newest 16 words of the schedule, round and round
+    for (std::size_t i = 0; i < 16; ++i) w[i] = word_at(bytes + 4 * i);
+    auto [a, b, c, d, e, f, g, h] = state;
+    for (std::size_t first = 0; first < 64; first += 16) {
+      if (first > 0) {
+        for (std::size_t i = 0; i < 16; ++i) {
+          const word s0 = rotate(w[(i + 1) % 16], 7) ^ rotate(w[(i + 1) % 16], 18) ^ (w[(i + 1) % 16] >> 3U);
+          const word s1 = rotate(w[(i + 14) % 16], 17) ^ rotate(w[(i + 14) % 16], 19) ^ (w[(i + 14) % 16] >> 10U);
+          w[i] += s0 + w[(i + 9) % 16] + s1;
+        }
+      }
+      for (std::size_t i = 0; i < 16; i += 8) {
+        const word* added = &w[i];
+        const word* constant = &sha256_rounds[first + i];
+        round(a, b, c, d, e, f, g, h, constant[0] + added[0]);
+        round(h, a, b, c, d, e, f, g, constant[1] + added[1]);
+        round(g, h, a, b, c, d, e, f, constant[2] + added[2]);
+        round(f, g, h, a, b, c, d, e, constant[3] + added[3]);
+        round(e, f, g, h, a, b, c, d, constant[4] + added[4]);
+        round(d, e, f, g, h, a, b, c, constant[5] + added[5]);
+        round(c, d, e, f, g, h, a, b, constant[6] + added[6]);
+        round(b, c, d, e, f, g, h, a, constant[7] + added[7]);
+      }
+    }
+    const sha256_state mixed = {a, b, c, d, e, f, g, h};
+    for (std::size_t i = 0; i < 8; ++i) state[i] += mixed[i];
+  }
+};
+
 }  // namespace detail
 
 // Text in pieces: construct, `update` any number of times, `finish` once.
@@ -36,27 +93,29 @@ class sha256_stream {
  public:
   constexpr void update(std::string_view text) noexcept {
     length_ += text.size();
-    for (const char character : text) {
-      block_[filled_++] = static_cast<std::uint8_t>(character);
-      if (filled_ == block_.size()) {
-        mix();
-        filled_ = 0;
-      }
+    if (filled_ > 0) {
+      const std::size_t taken = std::min(block_.size() - filled_, text.size());
+      keep(text.substr(0, taken));
+      text.remove_prefix(taken);
+      if (filled_ < block_.size()) return;
+      mix_kept();
     }
+    const std::size_t blocks = text.size() / block_.size();
+    if (blocks > 0) detail::sha256_mixer::mix(state_, text.data(), blocks);
+    keep(text.substr(blocks * block_.size()));
   }
 
   constexpr sha256_digest finish() noexcept {
     const std::uint64_t bits = length_ * 8U;
-    block_[filled_++] = 0x80U;
+    block_[filled_++] = '\x80';
     if (filled_ > 56) {
-      while (filled_ < block_.size()) block_[filled_++] = 0;
-      mix();
-      filled_ = 0;
+      while (filled_ < block_.size()) block_[filled_++] = '\0';
+      mix_kept();
     }
-    while (filled_ < 56) block_[filled_++] = 0;
+    while (filled_ < 56) block_[filled_++] = '\0';
     for (unsigned shift = 64; shift > 0; shift -= 8)
-      block_[filled_++] = static_cast<std::uint8_t>(bits >> (shift - 8U));
-    mix();
+      block_[filled_++] = static_cast<char>(static_cast<std::uint8_t>(bits >> (shift - 8U)));
+    mix_kept();
     sha256_digest digest{};
     for (std::size_t i = 0; i < digest.size(); ++i) {
       digest[i] = static_cast<std::uint8_t>(state_[i / 4] >> (24U - 8U * (i % 4)));
@@ -65,35 +124,19 @@ class sha256_stream {
   }
 
  private:
-  static constexpr std::uint32_t rotate(std::uint32_t word, unsigned by) noexcept {
-    return (word >> by) | (word << (32U - by));
+  constexpr void keep(std::string_view text) noexcept {
+    std::copy(text.begin(), text.end(), block_.begin() + static_cast<std::ptrdiff_t>(filled_));
+    filled_ += text.size();
   }
 
-  constexpr void mix() noexcept {
-    std::array<std::uint32_t, 64> w{};
-    for (std::size_t i = 0; i < 16; ++i) {
-      w[i] = (std::uint32_t{block_[4 * i]} << 24U) | (std::uint32_t{block_[4 * i + 1]} << 16U) |
-             (std::uint32_t{block_[4 * i + 2]} << 8U) | std::uint32_t{block_[4 * i + 3]};
-    }
-    for (std::size_t i = 16; i < 64; ++i) {
-      const std::uint32_t s0 = rotate(w[i - 15], 7) ^ rotate(w[i - 15], 18) ^ (w[i - 15] >> 3U);
-      const std::uint32_t s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ (w[i - 2] >> 10U);
-      w[i] = w[i - 16] + s0 + w[i - 7] + s1;
-    }
-    auto v = state_;
-    for (std::size_t i = 0; i < 64; ++i) {
-      const std::uint32_t s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25);
-      const std::uint32_t t1 = v[7] + s1 + ((v[4] & v[5]) ^ (~v[4] & v[6])) + detail::sha256_rounds[i] + w[i];
-      const std::uint32_t s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22);
-      const std::uint32_t t2 = s0 + ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
-      v = {t1 + t2, v[0], v[1], v[2], v[3] + t1, v[4], v[5], v[6]};
-    }
-    for (std::size_t i = 0; i < 8; ++i) state_[i] += v[i];
+  constexpr void mix_kept() noexcept {
+    detail::sha256_mixer::mix(state_, block_.data(), 1);
+    filled_ = 0;
   }
 
-  std::array<std::uint32_t, 8> state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::array<std::uint8_t, 64> block_{};
+  detail::sha256_state state_{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                              0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  std::array<char, 64> block_{};
   std::size_t filled_ = 0;
   std::uint64_t length_ = 0;
 };

@@ -97,14 +97,16 @@ class duty_clock {
   // `provisional`: the choice of the limit rested on an undecided date (choose_limit).
   status start(instant at, const limit& what, bool provisional, const calendar& hours,
                std::span<const fact_value> facts, const pauses& still) noexcept {
-    duty_clock begun;
-    begun.kept_.started_at = at;
-    begun.what_ = &what;
-    begun.kept_.provisional_choice = provisional;
-    begun.kept_.limited = true;
-    const status code = begun.current(what, hours, facts, still, begun.kept_.answer);
-    if (code == status::ok) *this = begun;
-    return code;
+    limit_answer answer;
+    const status code = evaluate_limit(hours, what, at, facts, still, answer);
+    if (code != status::ok) return code;
+    start(at);
+    what_ = &what;
+    kept_.provisional_choice = provisional;
+    kept_.limited = true;
+    kept_.answer = answer;
+    kept_.answer.provisional = answer.provisional || provisional;
+    return status::ok;
   }
   status start(instant, const limit&&, bool, const calendar&, std::span<const fact_value>, const pauses&) = delete;
 

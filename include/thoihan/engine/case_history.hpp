@@ -68,11 +68,13 @@ struct history_sources {
   duplicate_source duplicate_of;  // asked for links alone
 };
 
-// The case after an act or a migration, and the number of that event.
-using fold_observer = std::function<void(const case_view& view, std::int32_t number)>;
+// The case after an act or a migration, the number of that event, and what it says: the act as it counts, with its corrections.
+using fold_observer = std::function<void(const case_view& view, std::int32_t number, const command& what)>;
 
-// Events on record, which are not judged again.
-case_view fold(std::span<const history_entry> entries, const pack_source& packs, const fold_observer& after_each = {});
+// Events on record, which are not judged again. `until`: the case as what happened before it made it; a view without an act where
+// nothing had happened.
+case_view fold(std::span<const history_entry> entries, const pack_source& packs, const fold_observer& after_each = {},
+               instant until = last_supported_instant + 1);
 
 // Is the view alone enough for what comes next?
 bool folds_onward(const case_view& view, const command& what);

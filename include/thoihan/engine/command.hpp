@@ -43,8 +43,8 @@
 
 namespace thoihan {
 
-// A fact's value as it is written: true, 3, "roads", "2024-04-29".
-using fact_input = std::variant<bool, std::int64_t, std::string>;
+// A fact's value as it is written: true, 3, "roads", "2024-04-29", ["so-y-te", "cong-an-tinh"].
+using fact_input = std::variant<bool, std::int64_t, std::string, std::vector<std::string>>;
 
 using fact_inputs = std::vector<std::pair<std::string, fact_input>>;
 

@@ -7,7 +7,8 @@
 //     for (const thoihan::unreached_rule& rule : seen.unreached) std::cerr << rule.where.text() << ": " << rule.text.en << '\n';
 //
 // A transition is reached when an act took it, a duty when a round of it started, a limit when a due was counted by it, a warning
-// when there was an instant for it, a routing row when it named the authority, a notice when it was owed, a publication row when it held after an act. A modelled clause is
+// when there was an instant for it, a routing row when it named the authority, a notice when it was owed, a publication row when it
+// held after an act, a report when a period of it was asked for. A modelled clause is
 // reached when a rule that cites it is: any of these, or a role that acted, a fact that was given, a channel in use.
 //
 // Errors: `cover` throws thoihan::error (io) when the pack's text cannot be read. Thread-safety: values.
@@ -42,6 +43,7 @@ class rule_reach {
   std::vector<bool> routing;
   std::vector<bool> publication;
   std::vector<bool> notices;
+  std::vector<bool> reports;
   std::vector<bool> facts;
   std::vector<bool> roles;
   std::vector<bool> channels;
@@ -50,7 +52,7 @@ class rule_reach {
 
 struct unreached_rule {
   std::string
-      kind;  // clause, state, transition, duty, limit, time-bar, dating, warning, extension, exemption, pause, routing, publication, notice
+      kind;  // clause, state, transition, duty, limit, time-bar, dating, warning, extension, exemption, pause, routing, publication, notice, report
   std::string name;
   bilingual text;
   place where;

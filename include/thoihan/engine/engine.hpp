@@ -94,6 +94,8 @@ class engine {
   case_view view(std::string_view case_id);
   // The same, and what it was after each event that moved it, in the order in which they count.
   case_view replay(std::string_view case_id, const fold_observer& after_each);
+  // The events of a case, for `fold`. Throws as `view`.
+  std::vector<history_entry> history(std::string_view case_id);
   // The texts and documents of a case, in the order in which they were said.
   std::vector<case_text> opened_texts(std::string_view case_id);
   // Whose time it was from receipt to the end, or to `now`; see ledger.hpp. Throws `reference` when there is no such case.

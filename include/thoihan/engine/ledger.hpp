@@ -56,6 +56,11 @@ enum class ledger_cause : std::uint8_t {
 
 // The word in JSON; stable.
 std::string_view ledger_cause_name(ledger_cause cause) noexcept;
+// For people: "working, in time"; of a closed office without what closed it (`closure_words`).
+bilingual ledger_cause_words(ledger_cause cause);
+
+// Does this limit use up time in which the office is closed? One that is composed does when a part of it does.
+bool counts_closed_time(const limit& what) noexcept;
 
 struct ledger_party {
   std::optional<role_number> role;  // none: nobody
@@ -85,10 +90,11 @@ struct ledger_part {
   ledger_cause cause = ledger_cause::working;
   ledger_party party;   // to whose account
   ledger_party holder;  // who had the case
-  state_number state = 0;
+  const rule_pack* then = nullptr;  // the pack that judged then
+  state_number state = 0;           // of that pack
   std::optional<std::size_t> round;      // the duty that ran, or was late: index into `rounds`
   std::vector<std::size_t> beside;       // other duties that ran
-  std::optional<std::size_t> pause;      // that it is the time of: index into the pack's pauses
+  std::optional<std::size_t> pause;      // that it is the time of: index into the pauses of that pack
   std::optional<ledger_closure> closed;  // closed_office
   std::uint16_t calendar = 0;
   bool provisional = false;  // a date in it is not decided yet
@@ -107,15 +113,19 @@ struct case_ledger {
   std::vector<ledger_part> parts;
 };
 
-// How a case stood from an act on.
+// How a case stood from an act on: state and pause are of the pack that judged then, the holder of the one that judges in the end.
 struct case_standing {
   instant from = 0;
+  const rule_pack* pack = nullptr;
   state_number state = 0;
-  std::optional<authority_number> authority;  // that has it, where the holder acts for one
   std::optional<std::size_t> pause;
+  std::optional<role_number> holder;          // none: nobody, or a role that the newer pack does not have
+  std::optional<authority_number> authority;  // that has it, where the holder acts for one
 };
 
 case_standing standing_of(const case_view& view);
+// One more, after an act or a migration (fold_observer). At a migration the holders until then get their numbers in the new pack.
+void note_standing(std::vector<case_standing>& stood, const case_view& view, const command& what);
 // `stood`: after each act of the case, in their order.
 case_ledger make_ledger(const case_view& view, std::span<const case_standing> stood, instant now);
 

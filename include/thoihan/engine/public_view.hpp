@@ -49,7 +49,8 @@ struct public_party {
 // The case came to a state, or to another body.
 struct public_step {
   instant at = 0;
-  state_number state = 0;
+  const rule_pack* pack = nullptr;  // that judged then
+  state_number state = 0;           // of that pack
   std::optional<public_party> holder;  // none: nobody, an end
 
   bool operator==(const public_step&) const = default;
@@ -65,7 +66,8 @@ struct public_duty {
 struct public_fact {
   std::size_t fact = 0;  // index into the pack's facts
   fact_value value;
-  std::string words;  // of a text or document
+  std::string words;                     // of a text or document
+  std::vector<authority_number> bodies;  // of a fact that names several
 };
 
 struct public_view {

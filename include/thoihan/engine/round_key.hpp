@@ -5,11 +5,13 @@
 //     if (!thoihan::late_since(view, {"handle", 4}, now)) annul(...);
 //     for (const thoihan::round_change& moved : thoihan::changed_rounds(before, after)) ...  // what a correction moved
 //
-// A round is known by its duty and by the number of the act that started it, for an act starts at most one round of a duty. Its number
+// A round is known by its duty, by the number of the act that started it, and where each of several bodies owes its own, by the body:
+// of these an act starts at most one round. Its number
 // among the rounds ("the second time") is for people: when a return is withdrawn, the third round becomes the second. The number of
-// an act never changes, whatever is corrected, and is never used again. So a breach belongs to (duty, starting act): a corrected act
+// an act never changes, whatever is corrected, and is never used again. So a breach belongs to (duty, starting act, body): a corrected act
 // keeps its rounds and their breaches; with an act that is withdrawn its rounds go, and their breaches are annulled; entered
-// anew it starts others. The duty goes by the name that it had when the round began, also after a migration to another pack.
+// anew it starts others. The duty and the body go by the names that they had when the round began, also after a migration to another
+// pack.
 //
 // Late is what the history says: a breach stands while `late_since` names an instant, and its own instant is that one. A round that
 // was late when it was met or cancelled stays late.
@@ -30,6 +32,7 @@ namespace thoihan {
 struct round_key {
   std::string duty;
   std::int32_t started_by = 0;
+  std::string body = {};  // an authority's id; empty where the duty is not each body's own
 
   bool operator==(const round_key&) const = default;
 };

@@ -4,7 +4,7 @@
 //     thoihan::scenario_set all = thoihan::read_scenarios(pack, "rules/province/lac-hong", mistakes);
 //     for (const thoihan::scenario& one : all.scenarios)
 //       for (const thoihan::failed_expectation& f : thoihan::run_scenario(pack, all, one)) std::cerr << f.text().en << '\n';
-//     for (const thoihan::golden_due& row : all.dues) ...         // thoihan::run_due; routes: run_route
+//     for (const thoihan::golden_due& row : all.dues) ...         // thoihan::run_due; routes: run_route; reports: run_report
 //
 // The files are read by docs/scenarios.md: `scenarios/*.json` in the pack's folder. Names are resolved against the pack, and every
 // mistake of every file is a finding with its place. A set belongs to the pack that it was read for, and to packs that declare
@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "thoihan/engine/case_view.hpp"
+#include "thoihan/engine/report_period.hpp"
 #include "thoihan/pack/finding.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 
@@ -51,7 +52,13 @@ enum class observation : std::uint8_t {
   duty_provisional,  // true, false
   duty_warnings,     // when to warn, in the order of time
   duty_owed_by,      // authority where the duty is an authority's, else role
-  cite,              // one of the clauses that set the due, or that the routing row follows
+  cite,              // one of the clauses that set the due, or that the routing row or the report follows
+  report_from,       // instant
+  report_until,      // instant
+  report_before,     // 2024-05-20; "-" where no day is set
+  report_owed_by,    // role
+  report_by,         // facts, sorted
+  report_contents,   // words, sorted
 };
 
 struct expectation {
@@ -105,12 +112,23 @@ struct golden_route {
   std::string name() const { return where.pointer; }
 };
 
+// What a report of a period covers, who owes it, and by when: a row of a table.
+struct golden_report {
+  std::size_t report = 0;  // of the pack's
+  report_period period;
+  std::vector<expectation> expects;
+  place where;
+
+  std::string name() const { return where.pointer; }
+};
+
 struct scenario_set {
   std::vector<scenario> scenarios;  // in the order of file and text
   std::vector<golden_due> dues;
   std::vector<golden_route> routes;
+  std::vector<golden_report> reports;
 
-  bool empty() const noexcept { return scenarios.empty() && dues.empty() && routes.empty(); }
+  bool empty() const noexcept { return scenarios.empty() && dues.empty() && routes.empty() && reports.empty(); }
 };
 
 // `folder`: the pack's own, or its pack.json. A pack without scenarios has an empty set.
@@ -140,5 +158,7 @@ std::vector<failed_expectation> run_scenario(const rule_pack& pack, const scenar
 std::vector<failed_expectation> run_due(const rule_pack& pack, const golden_due& row, rule_reach* reached = nullptr);
 std::vector<failed_expectation> run_route(const rule_pack& pack, const golden_route& row,
                                           rule_reach* reached = nullptr);
+std::vector<failed_expectation> run_report(const rule_pack& pack, const golden_report& row,
+                                           rule_reach* reached = nullptr);
 
 }  // namespace thoihan

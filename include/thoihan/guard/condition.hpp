@@ -15,7 +15,7 @@
 // different" asks for `present` too. Depth is at most `max_condition_depth`; the loader of packs sees to it.
 //
 // Errors: none; a fact index past the end reads as absent, a node missing from its tree as false.
-// Thread-safety: pure. Cost: linear in the nodes, no allocation.
+// Thread-safety: pure. Cost: linear in the nodes at most, no allocation.
 #pragma once
 
 #include <cstddef>
@@ -46,19 +46,24 @@ constexpr std::size_t condition_end(std::span<const condition_node> nodes, std::
 
 namespace detail {
 
+constexpr bool leaf_holds(const condition_node& node, std::span<const fact_value> facts) noexcept {
+  if (node.fact >= facts.size()) return false;
+  const fact_value& fact = facts[node.fact];
+  if (node.kind == condition_kind::present) return fact.present;
+  return fact.present && fact.number >= node.low && fact.number <= node.high;
+}
+
+constexpr bool is_leaf(const condition_node& node) noexcept {
+  return node.kind == condition_kind::range || node.kind == condition_kind::present;
+}
+
 // Evaluates the tree at `at` and moves `at` past it. Every node is visited, so that `at` needs no subtree sizes.
 constexpr bool condition_at(std::span<const condition_node> nodes, std::size_t& at,
                             std::span<const fact_value> facts) noexcept {
   if (at >= nodes.size()) return false;
   const condition_node& node = nodes[at++];
-  const fact_value fact = node.fact < facts.size() ? facts[node.fact] : fact_value{};
-  switch (node.kind) {
-    case condition_kind::range: return fact.present && fact.number >= node.low && fact.number <= node.high;
-    case condition_kind::present: return fact.present;
-    case condition_kind::negation: return !condition_at(nodes, at, facts);
-    case condition_kind::all:
-    case condition_kind::any: break;
-  }
+  if (is_leaf(node)) return leaf_holds(node, facts);
+  if (node.kind == condition_kind::negation) return !condition_at(nodes, at, facts);
   const bool any = node.kind == condition_kind::any;
   bool decided = false;
   for (std::uint16_t child = 0; child < node.children; ++child) {
@@ -71,8 +76,59 @@ constexpr bool condition_at(std::span<const condition_node> nodes, std::size_t& 
 }  // namespace detail
 
 constexpr bool holds(std::span<const condition_node> condition, std::span<const fact_value> facts) noexcept {
+  if (condition.empty()) return true;
+  const condition_node& root = condition[0];
   std::size_t at = 0;
-  return condition.empty() || detail::condition_at(condition, at, facts);
+  if (detail::is_leaf(root) || root.kind == condition_kind::negation) return detail::condition_at(condition, at, facts);
+  // What the first children decide needs no others: nothing stands behind the root.
+  const bool any = root.kind == condition_kind::any;
+  at = 1;
+  for (std::uint16_t child = 0; child < root.children; ++child) {
+    const bool is_leaf = at < condition.size() && detail::is_leaf(condition[at]);
+    const bool value = is_leaf ? detail::leaf_holds(condition[at++], facts) : detail::condition_at(condition, at, facts);
+    if (value == any) return any;
+  }
+  return !any;
+}
+
+// Values of a fact, from `low` to `high`.
+struct fact_range {
+  std::uint16_t fact = 0;
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+
+  constexpr bool holds(std::span<const fact_value> facts) const noexcept {
+    if (fact >= facts.size()) return false;
+    const fact_value& value = facts[fact];
+    return value.present && value.number >= low && value.number <= high;
+  }
+};
+
+// A range without which the condition cannot hold: a comparison that is the whole of it or a part of its `all`, or what spans the
+// values of one fact there. False where none is so plain. To pass over most rows of a table by one comparison each.
+constexpr bool find_needed_range(std::span<const condition_node> condition, fact_range& out) noexcept {
+  if (condition.empty()) return false;
+  const bool all = condition[0].kind == condition_kind::all;
+  std::size_t at = all ? 1 : 0;
+  for (std::size_t left = all ? condition[0].children : 1U; left > 0 && at < condition.size(); --left) {
+    const std::size_t end = condition_end(condition, at);
+    const bool any = condition[at].kind == condition_kind::any;
+    const std::size_t first = any ? at + 1 : at;
+    bool same_fact = first < end;
+    fact_range spanned;
+    for (std::size_t i = first; i < end; ++i) {
+      const condition_node& node = condition[i];
+      same_fact = same_fact && node.kind == condition_kind::range && node.fact == condition[first].fact;
+      spanned = {node.fact, i == first || node.low < spanned.low ? node.low : spanned.low,
+                 i == first || node.high > spanned.high ? node.high : spanned.high};
+    }
+    if (same_fact) {
+      out = spanned;
+      return true;
+    }
+    at = end;
+  }
+  return false;
 }
 
 }  // namespace thoihan

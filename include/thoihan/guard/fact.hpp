@@ -3,8 +3,9 @@
 //     thoihan::fact_value urgent = thoihan::fact_value::of(1);
 //     thoihan::fact_value lead;                                    // absent: nobody has said
 //
-// The number is: 0 or 1 for a bool; the integer; the index of a choice, channel or authority in the pack's declaration; a
-// day number; an instant. Texts and documents are present or absent, their words never reach the kernel.
+// The number is: 0 or 1 for a bool; the integer; the index of a choice, channel or authority in the pack's declaration; how many
+// authorities a set of them has; a day number; an instant. Texts and documents are present or absent. Their words, and which
+// authorities a set has, never reach the kernel.
 //
 // Thread-safety: plain values.
 #pragma once
@@ -13,7 +14,18 @@
 
 namespace thoihan {
 
-enum class fact_type : std::uint8_t { boolean, integer, choice, date, moment, channel, authority, text, document };
+enum class fact_type : std::uint8_t {
+  boolean,
+  integer,
+  choice,
+  date,
+  moment,
+  channel,
+  authority,
+  authorities,
+  text,
+  document
+};
 
 struct fact_value {
   std::int64_t number = 0;

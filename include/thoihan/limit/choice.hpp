@@ -63,33 +63,43 @@ inline status receipt_holds(const limit_row& row, std::span<const calendar* cons
 
 }  // namespace detail
 
-inline status choose_limit(std::span<const limit_row> rows, std::span<const fact_value> facts,
-                           std::span<const calendar* const> calendars, instant start, std::size_t& out,
-                           bool& provisional) noexcept {
-  std::size_t rest = rows.size();
-  std::size_t chosen = rows.size();
+// `row_of(at)` is a row of a list of `rows`, whatever else stands beside it there.
+template <class RowOf>
+status choose_limit(std::size_t rows, const RowOf& row_of, std::span<const fact_value> facts,
+                    std::span<const calendar* const> calendars, instant start, std::size_t& out,
+                    bool& provisional) noexcept {
+  std::size_t rest = rows;
+  std::size_t chosen = rows;
   bool rests_on_receipt = false;
-  for (std::size_t at = 0; at < rows.size(); ++at) {
-    if (rows[at].is_rest()) {
-      if (rest != rows.size()) return status::ambiguous;
+  for (std::size_t at = 0; at < rows; ++at) {
+    const limit_row& row = row_of(at);
+    if (row.is_rest()) {
+      if (rest != rows) return status::ambiguous;
       rest = at;
       continue;
     }
-    if (!holds(rows[at].when, facts)) continue;
+    if (!holds(row.when, facts)) continue;
     bool received = false;
     bool undecided = false;
-    const status code = detail::receipt_holds(rows[at], calendars, start, received, undecided);
+    const status code = detail::receipt_holds(row, calendars, start, received, undecided);
     if (code != status::ok) return code;
     rests_on_receipt = rests_on_receipt || undecided;
     if (!received) continue;
-    if (chosen != rows.size()) return status::ambiguous;
+    if (chosen != rows) return status::ambiguous;
     chosen = at;
   }
-  if (chosen == rows.size()) chosen = rest;
-  if (chosen == rows.size()) return status::guard;
+  if (chosen == rows) chosen = rest;
+  if (chosen == rows) return status::guard;
   out = chosen;
   provisional = provisional || rests_on_receipt;
   return status::ok;
+}
+
+inline status choose_limit(std::span<const limit_row> rows, std::span<const fact_value> facts,
+                           std::span<const calendar* const> calendars, instant start, std::size_t& out,
+                           bool& provisional) noexcept {
+  const auto row_of = [rows](std::size_t at) noexcept -> const limit_row& { return rows[at]; };
+  return choose_limit(rows.size(), row_of, facts, calendars, start, out, provisional);
 }
 
 }  // namespace thoihan

@@ -70,6 +70,8 @@ bilingual date_source(const office_calendar& calendar, day_number day);
 bilingual duration_words(std::int64_t seconds);
 // "5 working days", "now, grace 30 minutes"; a limit with other policies as its pack writes it, `text`.
 bilingual limit_words(const limit& what, const std::string& text);
+// A basis as it is stored, "9.1.a-1; assume now-grace", in the words of the language.
+std::string cite_words(std::string_view cite, language lang);
 // "5 working days", "5 ngày làm việc"
 bilingual amount_words(const amount& length);
 

@@ -14,6 +14,7 @@
 //     integer            1200                       1200
 //     choice, channel    the label                  the label
 //     authority          the name                   the name
+//     authorities        the names, with commas     the names, with commas
 //     date               29/04/2024                 2024-04-29
 //     instant            09:10 ngày 29/04/2024      2024-04-29 09:10       (Viet Nam's time; 09:10:15 where there are seconds)
 //     text, document     the words as they were given
@@ -50,6 +51,8 @@ struct notice_facts {
   // Words of texts and documents by the fact's id, those of other notices too. They count only where `values` has the fact: words
   // of a text that was cleared are not said again. A text whose words are not here, because they were erased, is absent.
   std::vector<std::pair<std::string, std::string>> words;
+  // Which authorities a set of them has, by the fact's id.
+  std::vector<std::pair<std::string, std::vector<authority_number>>> bodies = {};
 };
 
 std::string notice_text(const rule_pack& pack, const notice_rule& notice, std::string_view case_id,

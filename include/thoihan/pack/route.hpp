@@ -10,7 +10,8 @@
 // condition can tell apart is tried. Where there are more than a million (the checker calls such a table undecidable) the
 // row counts as possible.
 //
-// An authority is `in_office` from its first to its last date, both included; `absences` tells which of several are not.
+// An authority is `in_office` from its first to its last date, both included; `absences` tells which of several are not. What an
+// authority that has ended had is its successor's from the next date on, where the table names one, and so on: `heir_of`.
 //
 // Errors: none. Thread-safety: pure. Cost: linear in the rows, and in each row's combinations when none holds.
 #pragma once
@@ -42,14 +43,18 @@ constexpr office_time office_at(const authority& body, day_number day) noexcept 
   return office_time::in_office;
 }
 
+// Who acts and owes on that day for a body: itself, or who has succeeded it.
+authority_number heir_of(const rule_pack& pack, authority_number body, day_number day) noexcept;
+
 // An authority that is not in office on a day.
 struct absence {
   authority_number body = 0;
   office_time when = office_time::ended;
+  std::optional<authority_number> heir;  // who has succeeded it by then
 };
 
 std::vector<absence> absences(const rule_pack& pack, std::span<const authority_number> bodies, day_number day);
-// "so-giao-thong has ended, its last day was 2025-06-30"
+// "so-giao-thong has ended, its last day was 2025-06-30; it is succeeded by so-xay-dung"
 bilingual absence_words(const rule_pack& pack, const absence& one);
 
 }  // namespace thoihan

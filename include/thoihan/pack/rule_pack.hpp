@@ -24,6 +24,7 @@
 #include "thoihan/limit/choice.hpp"
 #include "thoihan/pack/error.hpp"
 #include "thoihan/pack/office_calendar.hpp"
+#include "thoihan/pack/pack_lookup.hpp"
 #include "thoihan/routing/decision_table.hpp"
 #include "thoihan/workflow/machine.hpp"
 
@@ -66,11 +67,23 @@ struct assumption {
   std::vector<std::string> answers;  // findings that it answers: "code:pointer"
 };
 
+// Somebody who may act for an authority, or in a role of none, from a day and until one.
+struct officer {
+  std::string id;  // as the host names people
+  std::optional<day_number> from;
+  std::optional<day_number> until;
+  std::string source;
+
+  constexpr bool serves_on(day_number day) const noexcept { return (!from || day >= *from) && (!until || day <= *until); }
+};
+
 struct role {
   std::string id;
   bilingual label;
-  bool of_authority = false;              // an act in this role is an authority's
-  std::optional<std::uint16_t> acts_for;  // the fact that names this authority; the lead's unless the role says another
+  bool of_authority = false;  // an act in this role is an authority's
+  // The fact that names this authority, or those of whom any may act; the lead's unless the role says another.
+  std::optional<std::uint16_t> acts_for;
+  std::vector<officer> officers;  // of a role of no authority; empty: not listed
   basis source;
 };
 
@@ -79,11 +92,15 @@ struct named_label {
   bilingual label;
 };
 
-// A number that the engine keeps: how often an event has happened, or how many rounds of a duty run.
+// A number that the engine keeps: how often any of these events has happened, or how many rounds of a duty run.
 struct kept_count {
-  bool of_duty = false;
-  std::size_t number = 0;  // event or duty
+  std::vector<event_number> events;
+  std::vector<event_number> anew;   // it begins again at 0
+  std::optional<std::size_t> duty;  // instead of events
 };
+
+// How many authorities a fact may name at once.
+inline constexpr std::int64_t most_bodies = 64;
 
 struct fact_declaration {
   std::string id;
@@ -91,13 +108,15 @@ struct fact_declaration {
   bool is_public = false;
   bilingual label;
   std::vector<named_label> values;  // of a choice
-  std::int64_t low = 0;             // of an integer
+  std::int64_t low = 0;             // of an integer, or of how many authorities it names
   std::int64_t high = 0;
   fact_value standard;  // what a guard reads before anybody has said
   std::optional<kept_count> counts;  // of an integer: kept by the engine, given by nobody
   basis source;
 
   bool is_text() const noexcept { return type == fact_type::text || type == fact_type::document; }
+  bool is_number() const noexcept { return type == fact_type::integer || type == fact_type::authorities; }
+  bool is_of_bodies() const noexcept { return type == fact_type::authority || type == fact_type::authorities; }
   bool is_personal() const noexcept { return !is_public; }
 };
 
@@ -197,7 +216,7 @@ struct duty_rule {
   std::optional<extension_rule> extended_by;
   std::optional<exemption_rule> exempted_by;
   bool runs_through_pauses = false;
-  std::optional<std::uint16_t> for_each;  // fact of type authority: each body that it names owes a round of its own
+  std::optional<std::uint16_t> for_each;  // fact of authorities: each body that it names owes a round of its own
   std::uint16_t calendar = 0;
   basis source;
 };
@@ -209,6 +228,8 @@ struct authority {
   std::optional<authority_number> parent;
   std::optional<day_number> from;
   std::optional<day_number> until;
+  std::optional<authority_number> succeeded_by;  // takes over when it has ended
+  std::vector<officer> officers;                 // empty: not listed
   basis source;
 };
 
@@ -240,6 +261,65 @@ struct notice_rule {
   std::vector<std::string> channels;  // {"receipt"}: the channel of receipt
   bilingual text;
   std::vector<std::uint16_t> facts;
+  basis source;
+};
+
+// What a case and its acts count as in reports. A state of none of the lists is open. An end of none of them counts by the state
+// before: from handled it is answered, from open it has left, else it is what it was.
+struct figure_rules {
+  std::vector<state_number> handled;    // there is a result; the answer is still owed
+  std::vector<state_number> answered;   // the reporter has the answer
+  std::vector<state_number> refused;
+  std::vector<state_number> left;       // ended otherwise: directed elsewhere, untrue, under the law on state secrets
+  std::vector<event_number> returned;   // an authority gives the case back
+  std::optional<std::uint16_t> rating;  // fact of type choice: the scale of satisfaction
+  std::vector<std::size_t> levels;      // its values, in the order of the scale
+  basis source;
+};
+
+enum class period_kind : std::uint8_t { week, month, quarter, half_year, year };
+
+// The words of `every`.
+constexpr std::array<std::string_view, 5> period_names = {"week", "month", "quarter", "half-year", "year"};
+
+// What a report must say, in the words of `contents`; `content_names` has them in this order.
+enum class report_content : std::uint8_t {
+  received,
+  handled,
+  answered,
+  late,
+  extended,
+  exempted,
+  returned,
+  backlog,
+  satisfaction,
+  ranking,       // of who owed duties, by the share done in time
+  cases_late,    // by name
+  explanations,  // of each late case, by who owed it
+  cases,         // each case, by name
+  shares,        // of the limits, used
+  time,          // whose it was
+  obstacles,     // words that only the sender can write
+};
+
+constexpr std::array<std::string_view, 16> content_names = {
+    "received",     "handled", "answered",   "late",         "extended", "exempted", "returned", "backlog",
+    "satisfaction", "ranking", "cases-late", "explanations", "cases",    "shares",   "time",     "obstacles"};
+
+// A report that the regulation demands.
+struct report_rule {
+  std::string id;
+  bilingual label;
+  role_number owed_by = 0;
+  bilingual to;
+  std::vector<period_kind> every;
+  bool on_demand = false;
+  std::optional<std::int32_t> before_day;          // owed before this day of the period's last month
+  std::optional<std::int32_t> figures_before_day;  // its figures end before this day of that month; none: with the period
+  std::vector<report_content> contents;
+  std::vector<std::uint16_t> by;        // facts
+  std::vector<condition_node> when;     // of the cases that it is about
+  std::optional<std::uint16_t> explanation;  // fact: why a case was late
   basis source;
 };
 
@@ -284,12 +364,16 @@ struct rule_pack {
   std::vector<routing_rule> routing;
   std::vector<publication_rule> publication;
   std::vector<notice_rule> notices;
+  std::optional<figure_rules> figures;
+  std::vector<report_rule> reports;
   std::optional<std::uint16_t> lead_fact;     // the fact that names the authority which holds the case
+  std::optional<std::uint16_t> support_fact;  // those that the routing table names beside it
   std::optional<std::uint16_t> channel_fact;  // the channel of receipt
 
   machine flow;                           // rows' `rule` is an index into `transitions`
   decision_table routes;                  // rows parallel to `routing`
   std::vector<const calendar*> compiled;  // parallel to `calendars`
+  pack_lookup lookup;
 
   const office_calendar& main_calendar() const noexcept { return *calendars[main_calendar_number].office; }
 };

@@ -32,13 +32,19 @@ struct decision_row {
 
 class decision_table {
  public:
-  void add(decision_row row) { rows_.push_back(std::move(row)); }
+  void add(decision_row row) {
+    door before;
+    before.open = !find_needed_range(row.when, before.needed);
+    doors_.push_back(before);
+    rows_.push_back(std::move(row));
+  }
   const decision_row& row(std::size_t at) const noexcept { return rows_[at]; }
   std::size_t size() const noexcept { return rows_.size(); }
 
   status find(std::span<const fact_value> facts, std::size_t& out) const noexcept {
     std::size_t found = rows_.size();
     for (std::size_t at = 0; at < rows_.size(); ++at) {
+      if (!doors_[at].open && !doors_[at].needed.holds(facts)) continue;
       if (!holds(rows_[at].when, facts)) continue;
       if (found != rows_.size()) return status::ambiguous;
       found = at;
@@ -49,7 +55,14 @@ class decision_table {
   }
 
  private:
+  // What a row needs above all, beside the others' so that most rows are never looked at.
+  struct door {
+    fact_range needed;
+    bool open = false;
+  };
+
   std::vector<decision_row> rows_;
+  std::vector<door> doors_;  // parallel to the rows
 };
 
 }  // namespace thoihan

@@ -16,6 +16,7 @@ struct breach_row {
   std::string case_id;
   std::string duty;             // its name when the round began
   std::int32_t started_by = 0;  // number of the event that started the round
+  std::string body;             // the authority's name then, where each of several owes its own
   std::int32_t round = 1;       // for the reader, as it was counted then
   std::string kind;  // "late"; "warning-1", "warning-2", ... in the order of the pack
   instant at = 0;    // late_from, or when to warn

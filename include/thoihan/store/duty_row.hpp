@@ -36,9 +36,11 @@ struct dated_warning {
 struct duty_row {
   std::string duty;
   std::int32_t round = 1;
-  // What the round is known by, whatever becomes of the history: the number of the event that started it, and the duty's name then.
+  // What the round is known by, whatever becomes of the history: the number of the event that started it, the duty's name then, and
+  // where each of several bodies owes its own, the authority's.
   std::int32_t started_by = 0;
   std::string began_as;  // empty: as `duty`
+  std::string body;
   std::string owed_role;
   std::string owed_authority;  // empty: none
   duty_status status = duty_status::running;
@@ -54,7 +56,7 @@ struct duty_row {
 
   const std::string& first_name() const noexcept { return began_as.empty() ? duty : began_as; }
   bool is_round_of(const duty_row& other) const noexcept {
-    return started_by == other.started_by && first_name() == other.first_name();
+    return started_by == other.started_by && first_name() == other.first_name() && body == other.body;
   }
   bool operator==(const duty_row&) const = default;
 };

@@ -26,6 +26,7 @@ struct notice_row {
   std::string channel;
   std::vector<std::string> facts;  // names, never values
   std::optional<instant> acknowledged_at;
+  std::int32_t withdrawn_by = 0;  // number of the event that took back what it tells before it went out; 0: none
 
   bool operator==(const notice_row&) const = default;
 };

@@ -71,6 +71,15 @@ struct state_count {
   bool operator==(const state_count&) const = default;
 };
 
+// A regulation that cases go by, in the wording and with the calendars of the one that was opened last.
+struct pack_use {
+  std::string pack_id;
+  std::string pack_hash;
+  std::string calendar_hash;
+
+  bool operator==(const pack_use&) const = default;
+};
+
 // The random key that seals a case's texts, itself wrapped by the host's key of this id.
 struct wrapped_key {
   std::string host_key_id;
@@ -120,6 +129,8 @@ class store_writer {
   // Another instant, or annulled: of one that is there.
   void amend_breach(std::int64_t case_number, const breach_row& row);
   void add_notice(std::int64_t sequence, const notice_row& row);
+  // Of the notices of an event those that have not gone out: they are owed no more, or with 0 again.
+  void amend_notices(std::int64_t sequence, std::int32_t withdrawn_by);
   bool acknowledge_notice(std::int64_t id, instant at);  // false: it was already, or there is none
   // Nothing when it is known. A hash that is not the text's SHA-256 is `hash`.
   void keep_text(std::string_view hash, text_kind kind, std::string_view text);
@@ -162,10 +173,14 @@ class store {
   // Cases whose keys the host's key of this id wraps, by number, above `after`.
   std::vector<keyed_case> cases_under(std::string_view host_key_id, std::int64_t after, std::int64_t most) const;
   std::vector<std::string> case_ids() const;                           // all of them, sorted
+  // Every case, one at a time, in the order of opening, all as of one moment; `each` may read from the store, but not write. Others
+  // write on meanwhile, and their log grows until it is done.
+  void read_cases(const std::function<void(const case_row&)>& each) const;
+  std::vector<pack_use> packs_in_use() const;                          // by id
   std::vector<duty_row> duties_of(std::string_view case_id) const;     // by started_at, duty, round; as decided
   std::vector<breach_row> breaches_of(std::string_view case_id) const;
   std::vector<notice_row> notices_of(std::string_view case_id) const;
-  // Not acknowledged, with an id above `after`, the oldest first.
+  // Neither acknowledged nor withdrawn, with an id above `after`, the oldest first.
   std::vector<notice_row> owed_notices(std::int64_t after, std::int64_t most) const;
   std::optional<std::string> find_text(std::string_view hash) const;
   std::vector<std::string> text_hashes(text_kind kind) const;  // in the order of first use
