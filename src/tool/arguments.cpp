@@ -36,13 +36,21 @@ std::vector<std::string> names_in(const fs::path& folder) {
   return out;
 }
 
-// The nearest `rules` folder with provinces, from the current folder upwards; named from the current folder.
+// The rules that were installed with this program.
+fs::path installed_rules() {
+  std::error_code code;
+  const fs::path program = fs::read_symlink("/proc/self/exe", code);
+  const fs::path rules = (program.parent_path() / THOIHAN_RULES_FROM_PROGRAM).lexically_normal();
+  return !code && fs::is_directory(rules / "province", code) ? rules : fs::path{};
+}
+
+// The nearest `rules` folder with provinces, from the current folder upwards and named from there; else the installed one.
 fs::path find_rules() {
   std::error_code code;
   fs::path way;
   for (fs::path up = fs::current_path(code);; up = up.parent_path(), way /= "..") {
     if (fs::is_directory(up / "rules" / "province", code)) return way / "rules";
-    if (up == up.parent_path()) return {};
+    if (up == up.parent_path()) return installed_rules();
   }
 }
 

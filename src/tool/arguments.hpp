@@ -48,7 +48,8 @@ struct pack_place {
   std::string root;
 };
 
-// `rules`: the folder of --rules, empty when it was not given: `rules` in this folder or in one above it.
+// `rules`: the folder of --rules, empty when it was not given: `rules` in this folder or in one above it, else what was
+// installed with the program.
 pack_place find_pack(const std::string& pack, const std::string& rules);
 rule_pack open_pack(output& out, const std::string& pack, const std::string& rules);
 

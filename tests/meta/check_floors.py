@@ -22,6 +22,7 @@ SUMMARY_RANK = {
     "kernel.hpp": RANK["routing"] + 0.5,
     "thoihan.hpp": RANK["engine"] + 0.5,
     "thoihan.h": RANK["capi"],
+    "thoihan.cdef.h": RANK["capi"],
 }
 
 STANDARD = set("""

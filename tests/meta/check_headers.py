@@ -2,8 +2,8 @@
 
     python3 tests/meta/check_headers.py [ROOT]
 
-kernel.hpp alone and twice, linked from two files, with each C++ compiler; thoihan.h alone in five standards of two
-languages; every other public header alone. A compiler that is not installed is named and counted as skipped.
+kernel.hpp alone and twice, linked from two files, with each C++ compiler; thoihan.h and any other C header alone and twice, in
+five standards of two languages, and their flat twins once, after <stdint.h>; every other public header alone. A compiler that is not installed is named and counted as skipped.
 """
 
 import os
@@ -58,10 +58,14 @@ def findings(root):
         for compiler in installed(CXX_COMPILERS):
             jobs[f"kernel.hpp: {compiler}, C++20"] = pool.submit(kernel_alone, root, folder, compiler)
         for compiler in installed(C_COMPILERS):
-            for standard, suffix in C_STANDARDS.items():
-                jobs[f"thoihan.h: {compiler}, {standard}"] = pool.submit(
-                    compile_text, root, folder, compiler, standard, suffix,
-                    "#include <thoihan/thoihan.h>\n" * 2, ["-fsyntax-only"])
+            for path in gate.files(root, "include"):
+                if path.suffix != ".h":
+                    continue
+                include = f"#include <{path.relative_to(root / 'include').as_posix()}>\n"
+                text = f"#include <stdint.h>\n{include}" if path.name.endswith(".cdef.h") else include * 2
+                for standard, suffix in C_STANDARDS.items():
+                    jobs[f"{path.name}: {compiler}, {standard}"] = pool.submit(
+                        compile_text, root, folder, compiler, standard, suffix, text, ["-fsyntax-only"])
         for path in gate.files(root, "include"):
             name = path.relative_to(root / "include").as_posix()
             if path.suffix == ".hpp" and path.name != "kernel.hpp":

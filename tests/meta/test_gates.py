@@ -4,11 +4,13 @@ Each case takes a small clean tree, on which the gate is green, spoils one thing
 other, to say so.
 """
 
+import shutil
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
+import check_abi
 import check_census
 import check_codes
 import check_floors
@@ -283,6 +285,15 @@ class Headers(GateCase):
                 red = self.red("thoihan.h")
                 self.assertEqual({name.split(", ")[1] for name in red if ": gcc" in name}, standards)
 
+    def test_second_c_header(self):
+        self.write("include/thoihan/thoihan_columns.h", "#include <thoihan/thoihan.h>\nint32_t tho_more(void) { return 0; }\n")
+        red = self.red("thoihan_columns.h", "redefinition")
+        self.assertEqual(sum(": gcc" in name for name in red), 5)
+
+    def test_flat_twin(self):
+        self.write("include/thoihan/thoihan.cdef.h", "int32_t tho_more(void)\n")
+        self.red("thoihan.cdef.h")
+
     def test_header_that_needs_another(self):
         self.write("include/thoihan/limit/limit.hpp", "#pragma once\nnamespace thoihan { inline int f() { return one(); } }\n")
         self.red("limit/limit.hpp: alone", "one")
@@ -387,6 +398,102 @@ class Symbols(GateCase):
 
     def test_soname(self):
         self.assert_red(self.library(soname="libthoihan.so.0.2"), self.SONAME, "libthoihan.so.0.3")
+
+
+class Abi(GateCase):
+    HOLDS, RECORDED, TWIN, ABIDIFF = ("abi: what was promised holds", "abi: what is there is recorded",
+                                      "abi: the flat twin is the header's", "abi: abidiff against the baseline")
+    HEADER = C_HEADER.replace("/* tho_nothing", """#define THO_NTS (-1)
+typedef int32_t tho_kind;
+enum {
+    THO_KIND_ONE = 1,  /* one */
+    THO_KIND_TWO = 2
+};
+typedef struct tho_due {
+    uint32_t struct_size;
+    uint32_t flags;
+    int64_t at;
+} tho_due;
+/* tho_nothing""").replace("tho_due_at(int32_t day_index)", "tho_due_at(const tho_due* due, tho_kind kind)")
+
+    def setUp(self):
+        super().setUp()
+        (self.root / "src/capi").mkdir(parents=True, exist_ok=True)
+        shutil.copy(Path(__file__).parents[2] / "src/capi/flat_header.py", self.root / "src/capi")
+        self.write("include/thoihan/thoihan.h", self.HEADER)
+        self.write_twin()
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(check_abi.LIST, "\n".join(check_abi.promised_now(self.root, folder)) + "\n")
+            self.write(check_abi.BASELINE, check_abi.abidw(self.root, folder) if shutil.which("abidw") else "")
+
+    def write_twin(self):
+        self.write("include/thoihan/thoihan.cdef.h", check_abi.header_of(self.root).flat)
+
+    def results(self, old, new):
+        self.assertIn(old, self.HEADER)
+        self.write("include/thoihan/thoihan.h", self.HEADER.replace(old, new))
+        self.write_twin()
+        results, _ = check_abi.findings(self.root)
+        return {name: findings for name, findings in results.items() if findings}
+
+    def red(self, old, new, rule, words, others=()):
+        """The rule is red with one finding of these words; of the others, abidiff aside, those that are named are."""
+        red = self.results(old, new)
+        self.assertEqual(set(red) - {self.ABIDIFF}, {rule, *others} - {self.ABIDIFF})
+        self.assertIn(words, "\n".join(red[rule]))
+        return red
+
+    def test_clean(self):
+        results, _ = check_abi.findings(self.root)
+        self.assert_green(results)
+
+    def test_constant_with_another_value(self):
+        self.red("THO_KIND_TWO = 2", "THO_KIND_TWO = 3", self.HOLDS, "constant THO_KIND_TWO 2: is now constant THO_KIND_TWO 3")
+        self.red("#define THO_NTS (-1)", "#define THO_NTS (-2)", self.HOLDS, "THO_NTS -1: is now")
+
+    def test_constant_that_is_gone(self):
+        self.red(",  /* one */\n    THO_KIND_TWO = 2", "", self.HOLDS, "constant THO_KIND_TWO 2: is gone")
+
+    def test_constant_that_is_not_recorded(self):
+        self.red("THO_KIND_TWO = 2", "THO_KIND_TWO = 2,\n    THO_KIND_THREE = 3", self.RECORDED, "THO_KIND_THREE 3: is not recorded")
+
+    def test_field_in_the_middle(self):
+        red = self.red("    int64_t at;\n", "    int64_t from;\n    int64_t at;\n", self.HOLDS, "tho_due.at at 8 size 8: is now",
+                       {self.RECORDED})
+        self.assertIn("field tho_due.from at 8 size 8: stands inside", "\n".join(red[self.HOLDS]))
+
+    def test_field_at_the_end(self):
+        red = self.red("    int64_t at;\n", "    int64_t at;\n    int64_t until;\n", self.RECORDED, "tho_due.until")
+        if shutil.which("abidiff"):
+            self.assertIn("tho_due", "\n".join(red[self.ABIDIFF]))
+
+    def test_field_of_another_width(self):
+        self.red("    uint32_t flags;\n", "    uint16_t flags;\n", self.HOLDS, "tho_due.flags at 4 size 4: is now")
+
+    def test_function_with_other_parameters(self):
+        red = self.red("tho_kind kind)", "int64_t kind)", self.HOLDS, "tho_due_at(const tho_due* due, tho_kind kind);: is now")
+        if shutil.which("abidiff"):
+            self.assertIn("tho_due_at", "\n".join(red[self.ABIDIFF]))
+
+    def test_function_that_is_gone(self):
+        self.red("int32_t tho_version_number(void);\n", "", self.HOLDS, "tho_version_number(void);: is gone")
+
+    def test_twin_that_was_not_written_anew(self):
+        self.append("include/thoihan/thoihan.cdef.h", "int32_t tho_more(void);\n")
+        results, _ = check_abi.findings(self.root)
+        self.assert_red(results, self.TWIN, "run it")
+
+    def test_twin_made_by_another_script(self):
+        script = self.root / "src/capi/flat_header.py"
+        script.write_text(script.read_text().replace('return f"{text}', 'text = text.replace("int64_t at", "int32_t at")\n    return f"{text}'))
+        self.write_twin()
+        results, _ = check_abi.findings(self.root)
+        self.assertIn("differs from the preprocessed header at: int64_t at", "\n".join(results[self.TWIN]))
+
+    def test_nothing_recorded(self):
+        (self.root / check_abi.LIST).unlink()
+        results, _ = check_abi.findings(self.root)
+        self.assertIn("is not there", results[self.HOLDS][0])
 
 
 if __name__ == "__main__":

@@ -176,6 +176,12 @@ class Packages(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("could not install", done.stdout)
 
+    def test_commands_that_are_there_need_no_package(self):
+        self.program("speaks", "")
+        done = bash(f"source {SUPPORT}/packages.sh; packages_of_missing_commands speaks=language silent-here=other-language",
+                    PATH=f"{self.folder}:{os.environ['PATH']}")
+        self.assertEqual(done.stdout, "other-language\n")
+
 
 class Unprivileged(unittest.TestCase):
     def test_read_only_file_is_refused(self):

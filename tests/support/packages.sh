@@ -20,6 +20,17 @@ missing_packages() {
   done
 }
 
+# Prints the packages that bring the commands which this machine lacks, each written COMMAND=PACKAGE. Who has Go or Node from
+# elsewhere keeps them: Debian's own may not stand beside them.
+packages_of_missing_commands() {
+  local pair
+  for pair in "$@"; do
+    if ! command -v "${pair%%=*}" >/dev/null; then
+      printf '%s\n' "${pair#*=}"
+    fi
+  done
+}
+
 # Prints the installed packages that apt would remove to install the named ones.
 packages_to_remove() {
   apt-get --simulate --no-install-recommends install "$@" 2>/dev/null | awk '$1 == "Remv" { print $2 }'

@@ -1,0 +1,3 @@
+module thoihan.example
+
+go 1.19

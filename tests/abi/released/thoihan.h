@@ -1,0 +1,950 @@
+/* The C API: time limits of citizens' reports from C and from every language that can call C.
+ *
+ *     tho_pack* pack = NULL;
+ *     tho_error* err = NULL;
+ *     tho_deadline due = THO_DEADLINE_INIT;
+ *     int64_t received = 0;
+ *     tho_time_parse("2024-04-26T16:00", THO_NTS, &received, NULL);
+ *     if (tho_pack_open("rules/province/lac-hong", THO_NTS, &pack, &err) < 0 ||
+ *         tho_duty_evaluate(pack, "forward", THO_NTS, NULL, 0, received, &due, &err) < 0) {
+ *         fprintf(stderr, "%s\n", tho_error_message(err, THO_LANGUAGE_EN, NULL));
+ *     }
+ *     on_time = forwarded_at < due.late_from;
+ *     tho_error_release(err);
+ *     tho_pack_release(pack);
+ *
+ * What holds for every function:
+ *
+ *  1. Status. A function that can fail returns a tho_status: 0 is success, above 0 an outcome that is no error, below 0
+ *     a failure. Its last parameter is `tho_error** err`; it may be NULL. *err becomes NULL, or on failure an error object
+ *     that the caller releases. There is no last error anywhere else.
+ *  2. Bad arguments are errors, not crashes: NULL where it is not allowed is THO_E_INVALID, and the error's first detail is
+ *     the parameter's name. Undefined are only handles that were released.
+ *  3. On failure every output is NULL or zero (the size of a struct apart), and the object is as it was.
+ *  4. Handles are opaque. What can be retained counts its references: it is immutable and may be used by any thread. A
+ *     tho_store is opened and closed once. Releasing NULL does nothing, and the order of releases never matters.
+ *  5. Text in is UTF-8 without NUL bytes: a pointer and a number of bytes, or THO_NTS for text that ends with a NUL. It is read
+ *     during the call and not kept. THO_E_UTF8 tells the byte. Text out is UTF-8 and ends with a NUL.
+ *  6. Time is whole seconds since 1970-01-01T00:00:00Z, days are counted from 1970-01-01 in Viet Nam's time. Both reach from
+ *     1990-01-01 to 2099-12-31; outside is THO_E_RANGE.
+ *  7. Booleans are int32_t, 0 or 1. Enumerations are int32_t with fixed values; values may be added.
+ *  8. Structs begin with `struct_size`, set by the caller; they grow at the end only.
+ *  9. Threads. `any`: callable by several threads at once. `confined`: one thread at a time for one handle; a second call
+ *     meanwhile is THO_E_REENTRANT. No function may be called from a signal handler. There is no global state, nothing to
+ *     initialise, and neither locale nor environment nor clock is read.
+ * 10. A store handle does not cross fork(): in the child it refuses with THO_E_MISUSE. One process must not use two copies
+ *     of SQLite on one file. Network file systems are not supported.
+ *
+ * In the descriptions a parameter without a mark is read during the call; (nullable) may be NULL; (out) is written; (inout)
+ * is read and written; (out,owned:f) is a handle that the caller gives to f; (borrowed:h) is valid as long as the handle h.
+ * Names with `_size` count bytes.
+ *
+ * This header is longer than others of the project because it stands alone: one file, C99, nothing but <stdint.h>.
+ */
+#ifndef THOIHAN_THOIHAN_H
+#define THOIHAN_THOIHAN_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The version of this header. The build takes the library's version from these lines. */
+#define THO_VERSION_MAJOR 0
+#define THO_VERSION_MINOR 1
+#define THO_VERSION_PATCH 0
+#define THO_VERSION_NUMBER (THO_VERSION_MAJOR * 1000000 + THO_VERSION_MINOR * 1000 + THO_VERSION_PATCH)
+#define THO_VERSION_STRING THO_DOTTED(THO_VERSION_MAJOR, THO_VERSION_MINOR, THO_VERSION_PATCH)
+#define THO_DOTTED(major, minor, patch) THO_DOTTED_WORDS(major, minor, patch)
+#define THO_DOTTED_WORDS(major, minor, patch) #major "." #minor "." #patch
+
+/* The number of the ABI; 0 while every minor version has one of its own. */
+#define THO_ABI_VERSION 0
+
+/* THO_CDEF empties both words, for tools that read declarations and nothing else. */
+#if defined(THO_CDEF) || !defined(__GNUC__)
+#define THO_API
+#else
+#define THO_API __attribute__((visibility("default")))
+#endif
+#define THO_CALL
+
+/* As a size: the text ends with a NUL byte. */
+#define THO_NTS (-1)
+
+/* No time. */
+#define THO_TIME_NONE INT64_MIN
+
+/* ---- Types ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct tho_error tho_error;       /* why a call failed; immutable */
+typedef struct tho_text tho_text;         /* text that the library made; immutable */
+typedef struct tho_pack tho_pack;         /* one regulation; immutable */
+typedef struct tho_calendar tho_calendar; /* working time; immutable */
+typedef struct tho_limit tho_limit;       /* one time limit, read; immutable */
+typedef struct tho_store tho_store;       /* cases in a database file */
+
+/* What became of a call. Numbers keep their meaning for ever. Treat an unknown negative one as a failure, an unknown
+ * positive one as success. */
+typedef int32_t tho_status;
+enum {
+    THO_OK = 0,
+    THO_NONE = 2,                   /* there is no such thing, and that is no error */
+
+    THO_E_INVALID = -1,             /* a value that is never right, NULL where it is not allowed */
+    THO_E_UTF8 = -2,                /* text that is not UTF-8, or has a NUL byte */
+    THO_E_RANGE = -3,               /* outside the supported dates or numbers */
+    THO_E_STRUCT_SIZE = -4,         /* struct_size is none that a version had */
+    THO_E_UNSUPPORTED = -5,         /* this version cannot do it */
+    THO_E_REENTRANT = -6,           /* the handle is in another call */
+    THO_E_MISUSE = -7,              /* not now, or not with this handle */
+
+    THO_E_SYNTAX = -20,             /* not JSON, or a key twice */
+    THO_E_SCHEMA = -21,             /* JSON of another shape, or a value that cannot be */
+    THO_E_CONFLICT = -22,           /* two facts that contradict each other */
+    THO_E_REFERENCE = -23,          /* a name that nothing declares */
+    THO_E_TOO_BIG = -24,            /* more than a pack may have */
+    THO_E_HASH = -25,               /* a text that is not what its fingerprint says */
+
+    THO_E_HORIZON = -40,            /* the answer needs a date that the calendar does not know */
+    THO_E_UNEXPECTED_EVENT = -41,   /* the state does not take this event; the details are those it takes */
+    THO_E_GUARD = -42,              /* a condition does not hold, or a required fact is missing */
+    THO_E_AUTHORITY = -43,          /* a role or an authority that may not do this */
+    THO_E_TIME_ORDER = -44,         /* dated before the last event, or too far from its recording */
+    THO_E_AMBIGUOUS = -45,          /* two rules hold at once */
+    THO_E_EXPIRED = -46,            /* a time-bar has run out */
+
+    THO_E_IO = -60,                 /* a file that cannot be read or written */
+    THO_E_CORRUPT = -61,            /* a database that is damaged */
+    THO_E_BUSY = -62,               /* another process writes */
+    THO_E_STALE = -63,              /* the case has another number of events than expected */
+    THO_E_DUPLICATE = -64,          /* the same key with other content */
+    THO_E_FORMAT = -65,             /* a file of another program or version */
+    THO_E_READONLY = -66,           /* opened, or lying, where nothing may be written */
+    THO_E_FULL = -67,               /* the disk is full */
+    THO_E_KEY = -68,                /* a key that does not open what was sealed */
+
+    THO_E_NOMEM = -80,              /* no memory */
+    THO_E_CALLBACK = -81,           /* a function of the caller's failed */
+    THO_E_INTERNAL = -82            /* a defect of the library */
+};
+
+/* The language of words that people read. */
+typedef int32_t tho_language;
+enum {
+    THO_LANGUAGE_VI = 1,
+    THO_LANGUAGE_EN = 2
+};
+
+/* Which dates count as working days. */
+typedef int32_t tho_working_dates;
+enum {
+    THO_WORKING_DATES_ALL = 1,
+    THO_WORKING_DATES_WITHOUT_MAKE_UP = 2   /* days worked for a day off that was moved do not count */
+};
+
+/* How a database file is opened. */
+typedef int32_t tho_store_mode;
+enum {
+    THO_STORE_CREATE = 1,       /* a new file where there is none; one that is there is opened */
+    THO_STORE_EXISTING = 2,
+    THO_STORE_READ_ONLY = 3     /* the folder must be writable all the same while no other process has the file open */
+};
+
+/* When a limit ends. On time is whoever acts at a time t with t < late_from, whatever the kind of end: `due` is what a
+ * person reads. The end of day D is stored as 00:00 of D+1: then DAY_END is set, due and late_from are equal, and due_day
+ * is D. Else the due second itself is on time, and late_from is later than due. */
+typedef struct tho_deadline {
+    uint32_t struct_size;   /* set by the caller: sizeof(tho_deadline) */
+    uint32_t flags;         /* THO_DEADLINE_* */
+    int64_t due;            /* seconds since 1970-01-01T00:00:00Z */
+    int64_t late_from;      /* the first second that is late */
+    int32_t due_day;        /* days since 1970-01-01 in Viet Nam's time */
+    int32_t reserved0;      /* 0 */
+} tho_deadline;
+
+enum {
+    THO_DEADLINE_DAY_END = 1,       /* ends with the day due_day */
+    THO_DEADLINE_PROVISIONAL = 2,   /* rests on a date that is not decided yet: may move with the calendar's next revision */
+    THO_DEADLINE_ROLLED = 4,        /* the last day was a rest day and gave way */
+    THO_DEADLINE_CLAMPED = 8,       /* the month has no such day: its last day instead */
+    THO_DEADLINE_CUT_OFF = 16,      /* received after the day's cut-off: counts as received later */
+    THO_DEADLINE_BEFORE_START = 32  /* counted back from a date, and over when it began */
+};
+
+#define THO_DEADLINE_INIT {sizeof(tho_deadline), 0, 0, 0, 0, 0}
+
+/* ---- Version -------------------------------------------------------------------------------------------------------- */
+
+/* The library's version as one number: major * 1000000 + minor * 1000 + patch.
+ *
+ * @since 0.1
+ * @thread any
+ * @return the number, to compare with THO_VERSION_NUMBER of the header
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API int32_t THO_CALL tho_version_number(void);
+
+/* The library's version as text: "0.1.0".
+ *
+ * @since 0.1
+ * @thread any
+ * @return text that lives as long as the library
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API const char* THO_CALL tho_version_string(void);
+
+/* Is this library as new as the header that the caller was compiled with?
+ *
+ * @since 0.1
+ * @thread any
+ * @param header_number THO_VERSION_NUMBER of the caller's header
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_UNSUPPORTED when the header is newer
+ * @post none
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_version_check(int32_t header_number, tho_error** err);
+
+/* What the library was built with: its version, compiler, Boost and SQLite, one line for reports of defects.
+ *
+ * @since 0.1
+ * @thread any
+ * @return text that lives as long as the library
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API const char* THO_CALL tho_version_build_info(void);
+
+/* ---- Status --------------------------------------------------------------------------------------------------------- */
+
+/* The name of a status as messages and JSON carry it: "HORIZON".
+ *
+ * @since 0.1
+ * @thread any
+ * @param status any number
+ * @return text that lives as long as the library; "UNKNOWN" for a number of a later version
+ * @post none
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API const char* THO_CALL tho_status_name(tho_status status);
+
+/* May the very same call succeed when it is made again later? True for THO_E_BUSY, THO_E_FULL, THO_E_NOMEM and
+ * THO_E_REENTRANT.
+ *
+ * @since 0.1
+ * @thread any
+ * @param status any number
+ * @return 1 or 0
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API int32_t THO_CALL tho_status_is_retryable(tho_status status);
+
+/* ---- Error ---------------------------------------------------------------------------------------------------------- */
+
+/* What kind of failure it was: the status that the failing call returned.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @return the status; THO_OK when error is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API tho_status THO_CALL tho_error_code(const tho_error* error);
+
+/* What went wrong, in one line for people, with what was expected and, for an unknown name, the nearest known one.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @param language THO_LANGUAGE_VI; English for any other number
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:error) the message; "" when error is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API const char* THO_CALL tho_error_message(const tho_error* error, tho_language language, int64_t* size);
+
+/* The file that is wrong.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:error) the file's path; "" when there is none
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API const char* THO_CALL tho_error_path(const tho_error* error, int64_t* size);
+
+/* The line in the file, or in the text that the caller gave.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @return the line, counted from 1; 0 when there is none
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API int64_t THO_CALL tho_error_line(const tho_error* error);
+
+/* The column in that line.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @return the column in bytes, counted from 1; 0 when there is none
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API int64_t THO_CALL tho_error_column(const tho_error* error);
+
+/* The byte of a text argument that is not UTF-8, or is a NUL.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @return the offset, counted from 0; -1 when there is none
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API int64_t THO_CALL tho_error_offset(const tho_error* error);
+
+/* The value that is wrong, as a JSON pointer (RFC 6901) into the file or the text: "/duties/forward/within/0".
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:error) the pointer; "" when there is none
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API const char* THO_CALL tho_error_pointer(const tho_error* error, int64_t* size);
+
+/* How many details the error has.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @return the number of details; 0 when error is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API int64_t THO_CALL tho_error_detail_count(const tho_error* error);
+
+/* One detail, for programs: the name of a bad parameter; each event that the state takes, after
+ * THO_E_UNEXPECTED_EVENT; one line for each mistake of a pack or of a command.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @param index 0 to tho_error_detail_count - 1
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:error) the detail; "" when there is none
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API const char* THO_CALL tho_error_detail_at(const tho_error* error, int64_t index, int64_t* size);
+
+/* One reference more.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @post the error needs one tho_error_release more
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API void THO_CALL tho_error_retain(tho_error* error);
+
+/* One reference less; the last one ends the error.
+ *
+ * @since 0.1
+ * @thread any
+ * @param error (nullable) the error
+ * @post the caller uses neither this reference nor its texts any more
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API void THO_CALL tho_error_release(tho_error* error);
+
+/* ---- Text ----------------------------------------------------------------------------------------------------------- */
+
+/* The text's bytes.
+ *
+ * @since 0.1
+ * @thread any
+ * @param text (nullable) the text
+ * @param size (nullable,out) bytes of the text, without the NUL at its end
+ * @return (borrowed:text) UTF-8; "" when text is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API const char* THO_CALL tho_text_data(const tho_text* text, int64_t* size);
+
+/* One reference more.
+ *
+ * @since 0.1
+ * @thread any
+ * @param text (nullable) the text
+ * @post the text needs one tho_text_release more
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API void THO_CALL tho_text_retain(tho_text* text);
+
+/* One reference less; the last one ends the text.
+ *
+ * @since 0.1
+ * @thread any
+ * @param text (nullable) the text
+ * @post the caller uses neither this reference nor its bytes any more
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API void THO_CALL tho_text_release(tho_text* text);
+
+/* ---- Time and days -------------------------------------------------------------------------------------------------- */
+
+/* Reads an instant: RFC 3339, "2024-04-25T09:10:00+07:00". Without an offset the time is Viet Nam's. A fraction of a second
+ * other than zero is refused: the law counts whole seconds, so truncate it.
+ *
+ * @since 0.1
+ * @thread any
+ * @param text the instant
+ * @param text_size bytes of text, or THO_NTS
+ * @param out (out) seconds since 1970-01-01T00:00:00Z
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_INVALID for another form or no such time; THO_E_RANGE; THO_E_UTF8
+ * @post on failure *out is 0
+ * @complexity linear in the text
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_time_parse(const char* text, int64_t text_size, int64_t* out, tho_error** err);
+
+/* Writes an instant in Viet Nam's time: "2024-04-25T09:10:00+07:00" and a NUL.
+ *
+ * @since 0.1
+ * @thread any
+ * @param time seconds since 1970-01-01T00:00:00Z
+ * @param out (out) 40 bytes; those after the text are 0
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE
+ * @post on failure all of out is 0
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_time_format(int64_t time, char out[40], tho_error** err);
+
+/* The date of an instant in Viet Nam.
+ *
+ * @since 0.1
+ * @thread any
+ * @param time seconds since 1970-01-01T00:00:00Z
+ * @param out (out) days since 1970-01-01
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_day_from_time(int64_t time, int32_t* out, tho_error** err);
+
+/* Reads a date: "2024-04-25".
+ *
+ * @since 0.1
+ * @thread any
+ * @param text the date
+ * @param text_size bytes of text, or THO_NTS
+ * @param out (out) days since 1970-01-01
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_INVALID for another form or no such date; THO_E_RANGE; THO_E_UTF8
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_day_parse(const char* text, int64_t text_size, int32_t* out, tho_error** err);
+
+/* Writes a date: "2024-04-25" and a NUL.
+ *
+ * @since 0.1
+ * @thread any
+ * @param day days since 1970-01-01
+ * @param out (out) 40 bytes; those after the text are 0
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE
+ * @post on failure all of out is 0
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_day_format(int32_t day, char out[40], tho_error** err);
+
+/* ---- Pack ----------------------------------------------------------------------------------------------------------- */
+
+/* Loads a regulation from its folder. Calendars are looked for in the folder and in the nearest folder above it that has a
+ * folder `national`; nothing outside these is read.
+ *
+ * @since 0.1
+ * @thread any
+ * @param path the folder, or the pack.json in it
+ * @param path_size bytes of path, or THO_NTS
+ * @param out (out,owned:tho_pack_release) the pack
+ * @param err (nullable,out,owned:tho_error_release) why it failed: the first mistake with its file, line, column and
+ *     pointer; all mistakes are in the details
+ * @return THO_OK; THO_E_SYNTAX, THO_E_SCHEMA, THO_E_CONFLICT, THO_E_REFERENCE (also: no such folder), THO_E_TOO_BIG,
+ *     THO_E_IO, THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity reads the files once: some milliseconds
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_pack_open(const char* path, int64_t path_size, tho_pack** out, tho_error** err);
+
+/* The pack's id: "lac-hong".
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack (nullable) the pack
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:pack) the id; "" when pack is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API const char* THO_CALL tho_pack_id(const tho_pack* pack, int64_t* size);
+
+/* The wording that the pack models: "2023-03-01".
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack (nullable) the pack
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:pack) the version; "" when pack is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API const char* THO_CALL tho_pack_version(const tho_pack* pack, int64_t* size);
+
+/* What pins the pack: the SHA-256 of its canonical text. White space and the order of keys do not change it.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack (nullable) the pack
+ * @param size (nullable,out) bytes of the text
+ * @return (borrowed:pack) 64 hexadecimal digits; "" when pack is NULL
+ * @post none
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API const char* THO_CALL tho_pack_hash(const tho_pack* pack, int64_t* size);
+
+/* One reference more.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack (nullable) the pack
+ * @post the pack needs one tho_pack_release more
+ * @complexity constant
+ * @example examples/c/what_went_wrong.c */
+THO_API void THO_CALL tho_pack_retain(tho_pack* pack);
+
+/* One reference less; the last one ends the pack. What was made from it lives on.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack (nullable) the pack
+ * @post the caller uses neither this reference nor its texts any more
+ * @complexity constant; linear in the pack for the last reference
+ * @example examples/c/first_due.c */
+THO_API void THO_CALL tho_pack_release(tho_pack* pack);
+
+/* ---- Calendar ------------------------------------------------------------------------------------------------------- */
+
+/* A calendar of a pack, by the name that the pack gives it.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack the pack
+ * @param name (nullable) the calendar's name; NULL: the pack's main calendar
+ * @param name_size bytes of name, or THO_NTS
+ * @param out (out,owned:tho_calendar_release) the calendar
+ * @param err (nullable,out,owned:tho_error_release) why it failed; the details are the names that the pack has
+ * @return THO_OK; THO_E_REFERENCE when the pack has no such calendar; THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the pack's calendars
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_calendar_from_pack(const tho_pack* pack, const char* name, int64_t name_size,
+                                                   tho_calendar** out, tho_error** err);
+
+/* The instant at which so much working time has passed: the first one. Time that is used up at a close ends at that
+ * close, not at the next opening. Adding 0 gives the instant itself.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param time from when, in seconds since 1970-01-01T00:00:00Z
+ * @param seconds of working time, 0 or more
+ * @param out (out) seconds since 1970-01-01T00:00:00Z
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON; THO_E_RANGE; THO_E_INVALID, for negative seconds too
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_calendar_add(const tho_calendar* calendar, int64_t time, int64_t seconds, int64_t* out,
+                                             tho_error** err);
+
+/* The instant from which so much working time passes until `time`: the last one. Subtracting 0 gives the instant itself.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param time until when, in seconds since 1970-01-01T00:00:00Z
+ * @param seconds of working time, 0 or more
+ * @param out (out) seconds since 1970-01-01T00:00:00Z
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON; THO_E_RANGE; THO_E_INVALID, for negative seconds too
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_calendar_subtract(const tho_calendar* calendar, int64_t time, int64_t seconds, int64_t* out,
+                                                  tho_error** err);
+
+/* The working time between two instants.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param from in seconds since 1970-01-01T00:00:00Z
+ * @param until in seconds since 1970-01-01T00:00:00Z
+ * @param out (out) seconds of working time; negative when until is before from
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON; THO_E_RANGE; THO_E_INVALID
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_calendar_elapsed(const tho_calendar* calendar, int64_t from, int64_t until, int64_t* out,
+                                                 tho_error** err);
+
+/* How many working days lie after one date, up to and with another.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param from_day the date that does not count, in days since 1970-01-01
+ * @param until_day the last date, in days since 1970-01-01
+ * @param which the dates that count: THO_WORKING_DATES_*
+ * @param out (out) the number; negative when until_day is before from_day
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON; THO_E_RANGE; THO_E_INVALID
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_calendar_working_days_between(const tho_calendar* calendar, int32_t from_day,
+                                                              int32_t until_day, tho_working_dates which, int32_t* out,
+                                                              tho_error** err);
+
+/* Does this date count as a working day?
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param day the date, in days since 1970-01-01
+ * @param which the dates that count: THO_WORKING_DATES_*
+ * @param out (out) 1 or 0
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON; THO_E_RANGE; THO_E_INVALID
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_calendar_is_working_day(const tho_calendar* calendar, int32_t day, tho_working_dates which,
+                                                        int32_t* out, tho_error** err);
+
+/* The first and the last date that the calendar knows.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param first_day (nullable,out) in days since 1970-01-01
+ * @param last_day (nullable,out) in days since 1970-01-01
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_INVALID
+ * @post on failure both are 0
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_calendar_horizon(const tho_calendar* calendar, int32_t* first_day, int32_t* last_day,
+                                                 tho_error** err);
+
+/* One reference more.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar (nullable) the calendar
+ * @post the calendar needs one tho_calendar_release more
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API void THO_CALL tho_calendar_retain(tho_calendar* calendar);
+
+/* One reference less; the last one ends the calendar.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar (nullable) the calendar
+ * @post the caller does not use this reference any more
+ * @complexity constant
+ * @example examples/c/first_due.c */
+THO_API void THO_CALL tho_calendar_release(tho_calendar* calendar);
+
+/* ---- Deadline ------------------------------------------------------------------------------------------------------- */
+
+/* Sets struct_size, and all else to zero: what THO_DEADLINE_INIT does, for languages without macros.
+ *
+ * @since 0.1
+ * @thread any
+ * @param deadline (out) the struct
+ * @param size its size in the caller's header: 32 to 128, a multiple of 8
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_STRUCT_SIZE; THO_E_INVALID
+ * @post on failure the struct is as it was
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_deadline_init(tho_deadline* deadline, uint32_t size, tho_error** err);
+
+/* ---- Limit ---------------------------------------------------------------------------------------------------------- */
+
+/* Reads a time limit as packs write it: an amount, "5 working days", or a JSON object with policies. Read once, it is
+ * evaluated as often as is wanted.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack the pack whose facts and main calendar the limit may use
+ * @param text the limit
+ * @param text_size bytes of text, or THO_NTS
+ * @param out (out,owned:tho_limit_release) the limit
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_SCHEMA, THO_E_SYNTAX, THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the text
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_limit_parse(const tho_pack* pack, const char* text, int64_t text_size, tho_limit** out,
+                                            tho_error** err);
+
+/* When a limit ends that begins at `start`.
+ *
+ * @since 0.1
+ * @thread any
+ * @param limit the limit
+ * @param calendar (nullable) whose hours count; NULL: those of the pack's main calendar
+ * @param start in seconds since 1970-01-01T00:00:00Z
+ * @param out (inout) the deadline; its struct_size is read
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON; THO_E_RANGE; THO_E_GUARD for a limit counted back from a fact, which only a duty can tell;
+ *     THO_E_STRUCT_SIZE; THO_E_INVALID
+ * @post on failure *out is zero, but for struct_size
+ * @complexity constant in the amount; no memory is asked for
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_limit_evaluate(const tho_limit* limit, const tho_calendar* calendar, int64_t start,
+                                               tho_deadline* out, tho_error** err);
+
+/* The same answer with its derivation, date by date, as one JSON object: from, limit, due, late_from, due_date, end,
+ * provisional, cite, steps.
+ *
+ * @since 0.1
+ * @thread any
+ * @param limit the limit
+ * @param calendar (nullable) whose hours count; NULL: those of the pack's main calendar
+ * @param start in seconds since 1970-01-01T00:00:00Z
+ * @param language of the steps' words: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) the JSON
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return as tho_limit_evaluate; THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the dates told
+ * @example examples/c/working_time.c */
+THO_API tho_status THO_CALL tho_limit_explain(const tho_limit* limit, const tho_calendar* calendar, int64_t start,
+                                              tho_language language, tho_text** out, tho_error** err);
+
+/* One reference more.
+ *
+ * @since 0.1
+ * @thread any
+ * @param limit (nullable) the limit
+ * @post the limit needs one tho_limit_release more
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API void THO_CALL tho_limit_retain(tho_limit* limit);
+
+/* One reference less; the last one ends the limit.
+ *
+ * @since 0.1
+ * @thread any
+ * @param limit (nullable) the limit
+ * @post the caller does not use this reference any more
+ * @complexity constant
+ * @example examples/c/working_time.c */
+THO_API void THO_CALL tho_limit_release(tho_limit* limit);
+
+/* ---- Duty ----------------------------------------------------------------------------------------------------------- */
+
+/* When a duty of the regulation is due that starts at `start`. It is the engine's own answer: what the facts choose, it
+ * chooses.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack the pack
+ * @param duty the duty's id: "forward"
+ * @param duty_size bytes of duty, or THO_NTS
+ * @param facts (nullable) a JSON object of facts by id: {"urgent": true, "support": ["so-y-te"]}; facts that it does not name are as before
+ *     anybody has said anything; NULL: all of them
+ * @param facts_size bytes of facts, or THO_NTS
+ * @param start in seconds since 1970-01-01T00:00:00Z
+ * @param out (inout) the deadline; its struct_size is read
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_NONE when the regulation sets no limit; THO_E_REFERENCE for an unknown duty or fact; THO_E_SYNTAX,
+ *     THO_E_SCHEMA; THO_E_GUARD when no limit holds for these facts; THO_E_HORIZON, THO_E_RANGE; THO_E_STRUCT_SIZE;
+ *     THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *out is zero, but for struct_size; with THO_NONE due is THO_TIME_NONE and late_from is INT64_MAX: no time
+ *     is late
+ * @complexity linear in the facts; constant in the amount of the limit
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_duty_evaluate(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts,
+                                              int64_t facts_size, int64_t start, tho_deadline* out, tho_error** err);
+
+/* The same answer with its derivation, date by date, as one JSON object: from, limit, due, late_from, due_date, end,
+ * provisional, cite, steps.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack the pack
+ * @param duty the duty's id
+ * @param duty_size bytes of duty, or THO_NTS
+ * @param facts (nullable) a JSON object of facts by id
+ * @param facts_size bytes of facts, or THO_NTS
+ * @param start in seconds since 1970-01-01T00:00:00Z
+ * @param language of the steps' words: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) the JSON
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return as tho_duty_evaluate
+ * @post on failure, and with THO_NONE, *out is NULL
+ * @complexity linear in the facts and in the dates told
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_duty_explain(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts,
+                                             int64_t facts_size, int64_t start, tho_language language, tho_text** out,
+                                             tho_error** err);
+
+/* ---- Store ---------------------------------------------------------------------------------------------------------- */
+
+/* Opens a database file of cases.
+ *
+ * @since 0.1
+ * @thread any
+ * @param path the file
+ * @param path_size bytes of path, or THO_NTS
+ * @param mode THO_STORE_*
+ * @param out (out,owned:tho_store_close) the store
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_IO (also: no such file); THO_E_FORMAT for a file of another program; THO_E_BUSY; THO_E_READONLY;
+ *     THO_E_CORRUPT; THO_E_FULL; THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *out is NULL, and a file that was there is as it was
+ * @complexity some milliseconds
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_store_open(const char* path, int64_t path_size, tho_store_mode mode, tho_store** out,
+                                           tho_error** err);
+
+/* The pack under which new cases are opened. Cases that are open keep the wording under which they were opened.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param pack the pack; the store needs no reference of the caller's
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure new cases are opened as before
+ * @complexity linear in the pack
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_store_use_pack(tho_store* store, const tho_pack* pack, tho_error** err);
+
+/* The host's key, which seals the personal texts of cases. Without one the texts of new acts are not kept, and the answer names
+ * them in "unkept"; all else works.
+ *
+ * A key file is one line: the key's id, a space, 64 hexadecimal digits. Others than its owner may not be able to write it. Whoever
+ * loses the key has lost every personal text.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param path the key file
+ * @param path_size bytes of path, or THO_NTS
+ * @param err (nullable,out,owned:tho_error_release) why it failed; it has nothing of what the file holds
+ * @return THO_OK; THO_E_IO (also: no such file), THO_E_SCHEMA (no key in it), THO_E_TOO_BIG, THO_E_AUTHORITY (others may write it),
+ *     THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure texts are sealed as before
+ * @complexity one small file
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_store_use_key(tho_store* store, const char* path, int64_t path_size, tho_error** err);
+
+/* One act on a case: checked against the rules, then written with all that follows from it in one transaction, or refused
+ * with nothing written. The same key with the same content gives the same answer again and adds nothing.
+ *
+ * The command is a JSON object: case, key, at, recorded_at (at when left out), event, by {role, authority, officer}, facts,
+ * expected_events. The answer has case, seq, number, state, publication, duties, notices, and repeated when it is one.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param command the act as JSON
+ * @param command_size bytes of command, or THO_NTS
+ * @param out (nullable,out,owned:tho_text_release) the answer as JSON
+ * @param err (nullable,out,owned:tho_error_release) why it failed; line and column count in the command
+ * @return THO_OK; THO_E_SYNTAX, THO_E_SCHEMA, THO_E_REFERENCE; THO_E_UNEXPECTED_EVENT, THO_E_GUARD, THO_E_AUTHORITY,
+ *     THO_E_TIME_ORDER, THO_E_EXPIRED, THO_E_HORIZON, THO_E_RANGE; THO_E_DUPLICATE, THO_E_STALE; THO_E_BUSY, THO_E_FULL,
+ *     THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE without a pack or in a forked child; THO_E_INVALID, THO_E_UTF8,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL and nothing is written. THO_E_NOMEM may come when the act is written already: repeat it
+ *     with its key
+ * @complexity linear in the events of the case; one write to disk
+ * @example examples/c/first_due.c */
+THO_API tho_status THO_CALL tho_store_apply(tho_store* store, const char* command, int64_t command_size, tho_text** out,
+                                            tho_error** err);
+
+/* Records what has become late by `now`, each breach once, dated with its first late second.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param out (nullable,out,owned:tho_text_release) the new breaches, one JSON object and a line feed each: case, duty,
+ *     round, kind, at, recorded_at; "" when there is none
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked
+ *     child; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL and nothing is written, but after THO_E_NOMEM breaches may be recorded that were not told
+ * @complexity linear in the duties that are late and not met
+ * @example examples/c/case_story.c */
+THO_API tho_status THO_CALL tho_store_tick(tho_store* store, int64_t now, tho_text** out, tho_error** err);
+
+/* A case as it stands, with its history, as one JSON object.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param case_id the case
+ * @param case_id_size bytes of case_id, or THO_NTS
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) the JSON
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_REFERENCE when there is no such case; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked
+ *     child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the events of the case
+ * @example examples/c/case_story.c */
+THO_API tho_status THO_CALL tho_store_case(tho_store* store, const char* case_id, int64_t case_id_size,
+                                           tho_language language, tho_text** out, tho_error** err);
+
+/* Closes the file and ends the store. What was written stays; packs and texts live on.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store (nullable) the store
+ * @post the caller does not use the store any more
+ * @complexity some milliseconds
+ * @example examples/c/first_due.c */
+THO_API void THO_CALL tho_store_close(tho_store* store);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
