@@ -6,7 +6,7 @@
 #include "src/engine/overrides.hpp"
 #include "src/pack/json_text.hpp"
 #include "src/pack/say.hpp"
-#include "thoihan/base/sha256.hpp"
+#include "thoihan/base/wide_sha256.hpp"
 #include "thoihan/pack/error.hpp"
 
 namespace thoihan {
@@ -55,7 +55,7 @@ std::vector<std::pair<std::string_view, std::string_view>> texts_kept_apart(cons
 
 std::string fingerprint_of(const std::array<std::uint8_t, 16>& salt, std::string_view text) {
   const std::string_view key{reinterpret_cast<const char*>(salt.data()), salt.size()};
-  const auto hex = sha256_hex(hmac_sha256(key, text));
+  const auto hex = sha256_hex(hmac_sha256<wide_sha256>(key, text));
   return {hex.data(), hex.size()};
 }
 

@@ -8,13 +8,12 @@
 #include <cstring>
 
 #include "src/pack/say.hpp"
-#include "src/store/connection.hpp"
 #include "src/store/one_moment.hpp"
 #include "src/store/open_file.hpp"
 #include "src/store/rows.hpp"
+#include "src/store/sqlite_store.hpp"
 #include "src/store/store_file.hpp"
 #include "thoihan/pack/error.hpp"
-#include "thoihan/store/store.hpp"
 
 namespace thoihan {
 
@@ -50,8 +49,7 @@ class running_backup {
 // Until it is whole the copy has another name, and goes again when it does not become so.
 class unfinished_file {
  public:
-  explicit unfinished_file(const std::string& path)
-      : names_{path, path + "-wal", path + "-shm", path + "-journal"} {
+  explicit unfinished_file(const std::string& path) : names_{path, path + "-wal", path + "-shm", path + "-journal"} {
     remove_all();
   }
   unfinished_file(const unfinished_file&) = delete;
@@ -81,11 +79,10 @@ class unfinished_file {
 
 }  // namespace
 
-void store::backup(const std::string& path, const std::function<bool(std::int64_t, std::int64_t)>& progress) const {
-  connection& c = connection::reading(*this);
-  if (c.db.in_transaction()) {
+void sqlite_store::backup(const std::string& path, const std::function<bool(std::int64_t, std::int64_t)>& progress) {
+  if (db_.in_transaction()) {
     throw error(status::misuse, say("{}: không được sao lưu khi đang ghi hoặc sao lưu",
-                                    "{}: a backup in the middle of a write or a backup", c.db.path()));
+                                    "{}: a backup in the middle of a write or a backup", db_.path()));
   }
   check_new_file(path);
   unfinished_file copy(path + "-unfinished");
@@ -93,12 +90,13 @@ void store::backup(const std::string& path, const std::function<bool(std::int64_
     sqlite::database to(copy.path(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     to.execute("PRAGMA synchronous = FULL");
     // Otherwise every commit of others would have it begin anew, and under load it would never end.
-    const one_moment whole(c.db);
-    read_last_sequence(c.db);
-    running_backup work(to, c.db);
+    const one_moment whole(db_);
+    read_last_sequence(db_);
+    running_backup work(to, db_);
     const auto tell = [&] { return !progress || progress(work.done(), work.pages()); };
     while (work.step()) {
-      if (!tell()) throw error(status::callback, say("đã dừng việc sao lưu theo yêu cầu", "the backup was ended as asked"));
+      if (!tell())
+        throw error(status::callback, say("đã dừng việc sao lưu theo yêu cầu", "the backup was ended as asked"));
     }
     tell();
   }

@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "thoihan/base/sha256.hpp"
+#include "thoihan/base/wide_sha256.hpp"
 #include "thoihan/store/stored_event.hpp"
 
 namespace thoihan {
@@ -28,7 +28,7 @@ class field_stream {
  private:
   void add_length(std::uint64_t value) noexcept;
 
-  sha256_stream stream_;
+  basic_sha256_stream<wide_sha256> stream_;
 };
 
 // `before`: of the event before in the same case; all zero for the first. Of the facts it reads `facts_digest` alone.

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "src/pack/say.hpp"
-#include "src/store/connection.hpp"
 #include "src/store/duty_json.hpp"
+#include "src/store/sqlite_store.hpp"
 #include "thoihan/pack/error.hpp"
 
 namespace thoihan {
@@ -35,7 +35,7 @@ void remember_lines(database& db, std::int64_t lines) {
 
 // Facts go once and for all; texts may have come after they were erased, and gone again.
 template <class Reader>
-bool is_made(const Reader& reader, const case_row& row, const listed_erasure& one) {
+bool is_made(Reader& reader, const case_row& row, const listed_erasure& one) {
   if (row.erased == erasure::facts || row.erased < one.what) return row.erased >= one.what;
   const std::vector<stored_event> events = reader.events_of(one.case_id);
   return std::any_of(events.begin(), events.end(), [&one](const stored_event& event) { return event.key == one.key; });
@@ -99,22 +99,23 @@ std::vector<std::string> erased_cases(database& db) {
 
 }  // namespace
 
-void store::connection::check_erased(const store& owner) {
-  const std::string path = db.file();
-  if (count_erasures(path) <= known_lines(db)) return;
+void sqlite_store::check_erased() {
+  const std::string path = db_.file();
+  if (count_erasures(path) <= known_lines(db_)) return;
   for (const listed_erasure& one : read_erasures(path)) {
-    const auto row = owner.find_case(one.case_id);
-    if (!row || is_made(owner, *row, one)) continue;
-    throw error(status::readonly,
-                say("{} là bản cũ, còn những gì đã xóa: hãy mở một lần ở chế độ ghi để xóa lại",
-                    "{} is an older copy and still has what was erased: open it for writing once, so that it goes again",
-                    db.path()));
+    const auto row = find_case(one.case_id);
+    if (!row || is_made(*this, *row, one)) continue;
+    throw error(
+        status::readonly,
+        say("{} là bản cũ, còn những gì đã xóa: hãy mở một lần ở chế độ ghi để xóa lại",
+            "{} is an older copy and still has what was erased: open it for writing once, so that it goes again",
+            db_.path()));
   }
 }
 
-void store::connection::erase_again(store& owner) {
-  const std::string path = db.file();
-  if (count_erasures(path) == known_lines(db)) return;
+void sqlite_store::erase_again(store& owner) {
+  const std::string path = db_.file();
+  if (count_erasures(path) == known_lines(db_)) return;
   bool any = false;
   owner.write([&](store_writer& writer) {
     const std::vector<listed_erasure> listed = read_erasures(path);
@@ -128,20 +129,20 @@ void store::connection::erase_again(store& owner) {
     }
     std::sort(known.begin(), known.end());
     std::vector<listed_erasure> missing;
-    for (const std::string& case_id : erased_cases(db)) {
+    for (const std::string& case_id : erased_cases(db_)) {
       for (listed_erasure& one : made_erasures(writer, writer.find_case(case_id).value())) {
         if (!std::binary_search(known.begin(), known.end(), std::pair{one.case_id, one.key}))
           missing.push_back(std::move(one));
       }
     }
     if (!missing.empty()) add_erasures(lines_of(path, missing));
-    erased.erase(erased.begin() + static_cast<std::ptrdiff_t>(erased_before), erased.end());
-    remember_lines(db, count_erasures(path));
+    erased_.erase(erased_.begin() + static_cast<std::ptrdiff_t>(erased_before_), erased_.end());
+    remember_lines(db_, count_erasures(path));
   });
-  unpurged = unpurged || any;
+  unpurged_ = unpurged_ || any;
   finish_erasures();
 }
 
-void store::connection::count_erased() { remember_lines(db, known_lines(db) + 1); }
+void sqlite_store::count_erased() { remember_lines(db_, known_lines(db_) + 1); }
 
 }  // namespace thoihan

@@ -9,11 +9,11 @@
 #include <unordered_map>
 
 #include "src/store/chain.hpp"
-#include "src/store/connection.hpp"
 #include "src/store/duty_json.hpp"
 #include "src/store/one_moment.hpp"
 #include "src/store/rows.hpp"
 #include "src/store/schema.hpp"
+#include "src/store/sqlite_store.hpp"
 #include "thoihan/pack/error.hpp"
 
 namespace thoihan {
@@ -28,7 +28,7 @@ struct folded_case {
   std::int32_t events = 0;
   std::int64_t last_sequence = 0;
   sha256_digest digest{};
-  std::vector<duty_row> running;  // in the state of the newest event
+  std::vector<duty_row> running;   // in the state of the newest event
   std::int32_t without_facts = 0;  // events whose facts are gone
 };
 
@@ -73,8 +73,8 @@ class checkpoint_judge {
   // A checkpoint whose events are not all there.
   void finish() {
     for (; at_ < rows_.size(); ++at_) {
-      found_.problems.push_back(
-          fmt::format("checkpoint {}: covers events up to {}, and the log ends before", rows_[at_].number, rows_[at_].last));
+      found_.problems.push_back(fmt::format("checkpoint {}: covers events up to {}, and the log ends before",
+                                            rows_[at_].number, rows_[at_].last));
     }
   }
 
@@ -123,7 +123,7 @@ void verify_event(const stored_event& event, folded_case& so_far, verification& 
   if (event.digest != event_digest(so_far.digest, event)) report("does not match its digest");
   if (!event.facts)
     ++so_far.without_facts;
-  else if (event.facts_digest != sha256(*event.facts))
+  else if (event.facts_digest != sha256<wide_sha256>(*event.facts))
     report("does not match the digest of its facts");
   if (auto decided = duties_of_json(event.decided)) {
     // What has ended and runs again is decided again, with all that is said of it.
@@ -193,7 +193,8 @@ void verify_cases(database& db, verification& found, folded_cases& cases) {
       continue;
     }
     const folded_case& folded = known->second;
-    if (folded.events != q.integer(2)) report(fmt::format("has {} events, its row says {}", folded.events, q.integer(2)));
+    if (folded.events != q.integer(2))
+      report(fmt::format("has {} events, its row says {}", folded.events, q.integer(2)));
     if (folded.last_sequence != q.integer(3))
       report(fmt::format("its newest event is {}, its row says {}", folded.last_sequence, q.integer(3)));
     if (folded.digest != q.bytes<32>(4)) report("its row has another digest than its newest event");
@@ -219,9 +220,8 @@ void verify_erased(database& db, verification& found) {
 
 }  // namespace
 
-verification store::verify(const std::optional<sha256_digest>& known) const {
-  connection& c = connection::reading(*this);
-  const one_moment whole(c.db);
+verification sqlite_store::verify(const std::optional<sha256_digest>& known) {
+  const one_moment whole(db_);
   verification found;
   folded_cases cases;
   // Damage is what was asked for, and that of one part does not hide another's. Other errors keep the question from being
@@ -234,12 +234,12 @@ verification store::verify(const std::optional<sha256_digest>& known) const {
       found.problems.push_back(e.text().en);
     }
   };
-  part([&] { verify_file(c.db, found); });
-  part([&] { verify_references(c.db, found); });
-  part([&] { verify_log(c.db, c.texts, known, found, cases); });
-  part([&] { verify_texts(c.db, found); });
-  part([&] { verify_cases(c.db, found, cases); });
-  part([&] { verify_erased(c.db, found); });
+  part([&] { verify_file(db_, found); });
+  part([&] { verify_references(db_, found); });
+  part([&] { verify_log(db_, texts_, known, found, cases); });
+  part([&] { verify_texts(db_, found); });
+  part([&] { verify_cases(db_, found, cases); });
+  part([&] { verify_erased(db_, found); });
   if (known && !found.knows_digest)
     found.problems.emplace_back("no checkpoint has the digest that was kept elsewhere: the log was cut or rewritten");
   return found;

@@ -44,8 +44,8 @@ NOT_IN_KERNEL = set("""
     thread time.h locale.h
 """.split())
 
-# What a compiled file of the kernel may use beside the standard library: the compiler's own instructions.
-COMPILED_KERNEL = {"immintrin.h"}
+# What a compiled file of the kernel may use beside the standard library: which instructions there are, and the instructions.
+COMPILED_KERNEL = {"cpuid.h", "immintrin.h"}
 
 INCLUDE = re.compile(r"^[ \t]*(?:#|%:)[ \t]*include(?:_next)?\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 NAMED = re.compile(r"""<([^>]+)>|"([^"]+)\"""")

@@ -88,8 +88,9 @@ class sha256_mixer {
 
 }  // namespace detail
 
-// Text in pieces: construct, `update` any number of times, `finish` once.
-class sha256_stream {
+// Text in pieces: construct, `update` any number of times, `finish` once. `Mixer` is this header's, or the processor's own (wide_sha256.hpp).
+template <class Mixer>
+class basic_sha256_stream {
  public:
   constexpr void update(std::string_view text) noexcept {
     length_ += text.size();
@@ -101,7 +102,7 @@ class sha256_stream {
       mix_kept();
     }
     const std::size_t blocks = text.size() / block_.size();
-    if (blocks > 0) detail::sha256_mixer::mix(state_, text.data(), blocks);
+    if (blocks > 0) Mixer::mix(state_, text.data(), blocks);
     keep(text.substr(blocks * block_.size()));
   }
 
@@ -130,7 +131,7 @@ class sha256_stream {
   }
 
   constexpr void mix_kept() noexcept {
-    detail::sha256_mixer::mix(state_, block_.data(), 1);
+    Mixer::mix(state_, block_.data(), 1);
     filled_ = 0;
   }
 
@@ -141,16 +142,20 @@ class sha256_stream {
   std::uint64_t length_ = 0;
 };
 
+using sha256_stream = basic_sha256_stream<detail::sha256_mixer>;
+
+template <class Mixer = detail::sha256_mixer>
 constexpr sha256_digest sha256(std::string_view text) noexcept {
-  sha256_stream stream;
+  basic_sha256_stream<Mixer> stream;
   stream.update(text);
   return stream.finish();
 }
 
+template <class Mixer = detail::sha256_mixer>
 constexpr sha256_digest hmac_sha256(std::string_view key, std::string_view text) noexcept {
   std::array<char, 64> pad{};
   if (key.size() > pad.size()) {
-    const sha256_digest short_key = sha256(key);
+    const sha256_digest short_key = sha256<Mixer>(key);
     for (std::size_t i = 0; i < short_key.size(); ++i) pad[i] = static_cast<char>(short_key[i]);
   } else {
     for (std::size_t i = 0; i < key.size(); ++i) pad[i] = key[i];
@@ -163,14 +168,14 @@ constexpr sha256_digest hmac_sha256(std::string_view key, std::string_view text)
     return out;
   };
   const auto inner_key = keyed(0x36U);
-  sha256_stream inner;
+  basic_sha256_stream<Mixer> inner;
   inner.update({inner_key.data(), inner_key.size()});
   inner.update(text);
   const sha256_digest inner_digest = inner.finish();
   std::array<char, 32> inner_bytes{};
   for (std::size_t i = 0; i < inner_digest.size(); ++i) inner_bytes[i] = static_cast<char>(inner_digest[i]);
   const auto outer_key = keyed(0x5cU);
-  sha256_stream outer;
+  basic_sha256_stream<Mixer> outer;
   outer.update({outer_key.data(), outer_key.size()});
   outer.update({inner_bytes.data(), inner_bytes.size()});
   return outer.finish();

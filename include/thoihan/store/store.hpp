@@ -20,6 +20,9 @@
 // What falls due is kept in memory, in order, as a cache of the log: the first question reads the open cases, later ones the
 // events that came since, of whichever process. Less than 300 bytes a running duty.
 //
+// `open` gives a store in one SQLite file; a store of another kind stands on a backend of its own (store_backend.hpp), and everything
+// above is the same.
+//
 // Files: SQLite in WAL mode, synchronous=FULL: what was committed survives a power cut. `application_id` and
 // `user_version` tell the file as ours; another program's database is refused (`format`) and left as it is. Not on network
 // file systems. Beside the file stands `<file>-erased`, the list of erasures: an older backup that takes the file's place is
@@ -50,6 +53,7 @@
 #include "thoihan/store/checkpoint.hpp"
 #include "thoihan/store/duty_row.hpp"
 #include "thoihan/store/notice_row.hpp"
+#include "thoihan/store/store_backend.hpp"
 #include "thoihan/store/stored_event.hpp"
 #include "thoihan/time/instant.hpp"
 
@@ -60,51 +64,6 @@ enum class store_mode : std::uint8_t {
   existing,
   read_only,  // the folder must be writable all the same when no other process has the file open: SQLite's WAL mode
 };
-
-enum class text_kind : std::uint8_t { pack, calendar };
-
-struct state_count {
-  std::string pack_hash;
-  std::string state;
-  std::int64_t cases = 0;
-
-  bool operator==(const state_count&) const = default;
-};
-
-// A regulation that cases go by, in the wording and with the calendars of the one that was opened last.
-struct pack_use {
-  std::string pack_id;
-  std::string pack_hash;
-  std::string calendar_hash;
-
-  bool operator==(const pack_use&) const = default;
-};
-
-// The random key that seals a case's texts, itself wrapped by the host's key of this id.
-struct wrapped_key {
-  std::string host_key_id;
-  std::string wrapped;
-
-  bool operator==(const wrapped_key&) const = default;
-};
-
-struct keyed_case {
-  std::int64_t number = 0;
-  std::string case_id;
-  wrapped_key key;
-
-  bool operator==(const keyed_case&) const = default;
-};
-
-// What a look at the whole file found.
-struct verification {
-  std::int64_t events = 0;
-  std::int64_t checkpoints = 0;
-  bool knows_digest = false;           // a checkpoint has the digest that was asked for
-  std::vector<std::string> problems;   // one line each, in English, with the sequence number
-};
-
-class store;
 
 // Inside `store::write` only.
 class store_writer {
@@ -151,12 +110,15 @@ class store_writer {
 
  private:
   friend class store;
-  explicit store_writer(store& owner) noexcept : owner_(owner) {}
-  store& owner_;
+  explicit store_writer(store_backend& owner) noexcept : owner_(owner) {}
+  store_backend& writing() const;
+  store_backend& owner_;
 };
 
 class store {
  public:
+  // A store in another kind of database.
+  explicit store(std::unique_ptr<store_backend> backend) noexcept;
   // `busy_timeout_ms`: how long any call waits for another process's lock before it throws `busy`.
   static store open(const std::string& path, store_mode mode, std::int32_t busy_timeout_ms = 5000);
   store(store&&) noexcept;
@@ -213,10 +175,8 @@ class store {
   verification verify(const std::optional<sha256_digest>& known = std::nullopt) const;
 
  private:
-  friend class store_writer;
-  struct connection;
-  explicit store(std::unique_ptr<connection> c) noexcept;
-  std::unique_ptr<connection> connection_;
+  store_backend& reading() const;
+  std::unique_ptr<store_backend> backend_;
 };
 
 }  // namespace thoihan
