@@ -881,6 +881,9 @@ THO_API tho_status THO_CALL tho_store_use_key(tho_store* store, const char* path
  * The command is a JSON object: case, key, at, recorded_at (at when left out), event, by {role, authority, officer}, facts,
  * expected_events. The answer has case, seq, number, state, publication, duties, notices, and repeated when it is one.
  *
+ * What is lawful only as a whole, as a pause with its end that are recorded after a later act, is {"together": [...]} with
+ * commands of one case: all of them or none, and one answer for each, with line feeds between.
+ *
  * @since 0.1
  * @thread confined
  * @param store the store

@@ -77,9 +77,11 @@ tho_status tho_store_apply(tho_store* store, const char* act, int64_t act_size, 
   return guarded(err, [&] {
     set(out, nullptr);
     const store_call call{store};
-    const command asked = read_command(text_argument(act, act_size, "command"));
-    const case_answer answer = call.cases().apply(asked);
-    if (out != nullptr) *out = new tho_text(json_of(answer));
+    const std::vector<command> asked = read_commands(text_argument(act, act_size, "command"));
+    const std::vector<case_answer> answers = call.cases().apply_together(asked);
+    std::string lines;
+    for (const case_answer& answer : answers) lines += (lines.empty() ? "" : "\n") + json_of(answer);
+    if (out != nullptr) *out = new tho_text(std::move(lines));
   });
 }
 

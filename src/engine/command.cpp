@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <tuple>
+#include <utility>
 
 #include "src/engine/overrides.hpp"
 #include "src/pack/json_text.hpp"
@@ -196,7 +197,8 @@ void read_rest(object_reader& reader, std::optional<event_kind> kind, command& o
   if (!may({event_kind::correct, event_kind::withdraw, event_kind::link, event_kind::split, event_kind::migrate,
             event_kind::erase}))
     return;
-  const bool needs_reason = kind && *kind != event_kind::split && *kind != event_kind::migrate && *kind != event_kind::erase;
+  const bool needs_reason =
+      kind && *kind != event_kind::split && *kind != event_kind::migrate && *kind != event_kind::erase;
   if (needs_reason || reader.find("reason")) out.reason = limited_text(reader, "reason", most_reason_bytes, findings);
 }
 
@@ -214,31 +216,33 @@ void read_subject(object_reader& reader, event_kind kind, command& out, finding_
   }
 }
 
-}  // namespace
+command read_one(const json_view& view, finding_list& findings) {
+  command out;
+  object_reader reader{view, findings};
+  if (!reader.good()) return out;
+  out.case_id = limited_text(reader, "case", 200, findings);
+  out.key = limited_text(reader, "key", 200, findings);
+  const auto kind = read_kind(reader, findings);
+  if (kind) read_subject(reader, *kind, out, findings);
+  if (const auto at = reader.need("at")) out.at = read_instant(*at, findings).value_or(0);
+  const auto recorded_at = reader.find("recorded_at");
+  out.recorded_at = recorded_at ? read_instant(*recorded_at, findings).value_or(out.at) : out.at;
+  if (const auto by = reader.need("by")) read_by(*by, out, findings);
+  read_rest(reader, kind, out, findings);
+  if (const auto expected = reader.find("expected_events")) {
+    if (const auto number = read_integer(*expected, 0, 2'000'000'000, findings))
+      out.expected_events = static_cast<std::int32_t>(*number);
+  }
+  return out;
+}
 
-command read_command(std::string_view text) {
+// Every mistake of the text at once.
+template <class Read>
+auto read_whole(std::string_view text, Read read) {
   std::vector<finding> found;
   finding_list findings{found};
-  command out;
-  if (const auto document = json_text::read("", std::string{text}, found)) {
-    object_reader reader{document->root(), findings};
-    if (reader.good()) {
-      out.case_id = limited_text(reader, "case", 200, findings);
-      out.key = limited_text(reader, "key", 200, findings);
-      const auto kind = read_kind(reader, findings);
-      if (kind) read_subject(reader, *kind, out, findings);
-      if (const auto at = reader.need("at")) out.at = read_instant(*at, findings).value_or(0);
-      const auto recorded_at = reader.find("recorded_at");
-      out.recorded_at = recorded_at ? read_instant(*recorded_at, findings).value_or(out.at) : out.at;
-      if (const auto by = reader.need("by")) read_by(*by, out, findings);
-      read_rest(reader, kind, out, findings);
-      if (const auto expected = reader.find("expected_events")) {
-        if (const auto number = read_integer(*expected, 0, 2'000'000'000, findings)) {
-          out.expected_events = static_cast<std::int32_t>(*number);
-        }
-      }
-    }
-  }
+  decltype(read(std::declval<const json_view&>(), findings)) out;
+  if (const auto document = json_text::read("", std::string{text}, found)) out = read(document->root(), findings);
   if (found.empty()) return out;
   std::stable_sort(found.begin(), found.end(), [](const finding& a, const finding& b) {
     return std::tie(a.where.line, a.where.column) < std::tie(b.where.line, b.where.column);
@@ -252,6 +256,27 @@ command read_command(std::string_view text) {
   throw error(code, first.text, first.where, std::move(details));
 }
 
+}  // namespace
+
+command read_command(std::string_view text) {
+  return read_whole(text, [](const json_view& root, finding_list& findings) { return read_one(root, findings); });
+}
+
+std::vector<command> read_commands(std::string_view text) {
+  return read_whole(text, [](const json_view& root, finding_list& findings) {
+    std::vector<command> out;
+    const json::object* object = root.value->if_object();
+    if (object == nullptr || !object->contains("together")) {
+      out.push_back(read_one(root, findings));
+      return out;
+    }
+    object_reader reader{root, findings};
+    for (const json_view& element : read_list(*reader.find("together"), false, findings))
+      out.push_back(read_one(element, findings));
+    return out;
+  });
+}
+
 std::string details_json(const command& command) {
   json::object out;
   if (command.about != 0) out["about"] = command.about;
@@ -263,6 +288,7 @@ std::string details_json(const command& command) {
   if (command.erase != erasure::none) out["erase"] = command.erase == erasure::facts ? "facts" : "texts";
   if (!command.calendars.empty()) out["calendars"] = command.calendars;
   if (!command.split_from.empty()) out["split_from"] = command.split_from;
+  if (command.together != 0) out["together"] = command.together;
   return out.empty() ? std::string{} : canonical_json(out);
 }
 
@@ -282,6 +308,7 @@ void read_details(std::string_view text, command& out) {
       out.target_pack = reader.text_if("target_pack").value_or("");
       out.calendars = reader.text_if("calendars").value_or("");
       out.split_from = reader.text_if("split_from").value_or("");
+      if (const auto together = reader.find("together")) out.together = read_number(*together, findings);
     }
   }
   if (found.empty()) return;

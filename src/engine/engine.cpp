@@ -10,14 +10,6 @@
 #include "thoihan/pack/load.hpp"
 
 namespace thoihan {
-namespace {
-
-[[noreturn]] void refuse_unknown(std::string_view case_id) {
-  throw error(status::reference, say("không có hồ sơ \"{}\"", "there is no case \"{}\"", case_id));
-}
-
-}  // namespace
-
 std::string_view engine::version() noexcept { return THOIHAN_VERSION; }
 
 engine::engine(store& events) : store_(events) {}
@@ -59,10 +51,13 @@ history_sources engine::sources_in(const store_writer& writer) {
           [this](const std::string& case_id) { return view(case_id).duplicate_of(); }};
 }
 
-case_answer engine::apply(const command& command) {
-  case_answer answer;
-  store_.write([&](store_writer& writer) { answer = apply_in(writer, command, nullptr); });
-  return answer;
+case_answer engine::apply(const command& command) { return std::move(apply_together({&command, 1}).front()); }
+
+std::vector<case_answer> engine::apply_together(std::span<const command> commands) {
+  std::vector<case_answer> answers;
+  if (commands.empty()) throw error(status::misuse, {"không có gì để ghi", "there is nothing to enter"});
+  store_.write([&](store_writer& writer) { answers = apply_in(writer, commands, nullptr); });
+  return answers;
 }
 
 std::vector<std::variant<case_answer, error>> engine::apply_all(const std::vector<command>& commands) {
@@ -72,23 +67,24 @@ std::vector<std::variant<case_answer, error>> engine::apply_all(const std::vecto
     for (const command& one : commands) {
       const std::int64_t next = writer.next_sequence();
       try {
-        case_answer answer;
+        std::vector<case_answer> answers;
         // An act is judged as a whole before it writes. A savepoint would cost a copy of every page that it moves.
         if (one.kind == event_kind::act)
-          answer = apply_in(writer, one, nullptr);
+          answers = apply_in(writer, {&one, 1}, nullptr);
         else
-          writer.attempt([&] { answer = apply_in(writer, one, nullptr); });
-        out.emplace_back(std::move(answer));
+          writer.attempt([&] { answers = apply_in(writer, {&one, 1}, nullptr); });
+        out.emplace_back(std::move(answers.front()));
       } catch (const error& problem) {
-        // What befalls the store befalls every command after it; what befalls one command is its own answer.
-        const bool of_command =
-            problem.code() == status::duplicate || problem.code() == status::stale || problem.code() == status::key;
-        if ((problem.code() <= status::io && !of_command) || writer.next_sequence() != next) throw;
+        if (!concerns_command(problem.code()) || writer.next_sequence() != next) throw;
         out.emplace_back(problem);
       }
     }
   });
   return out;
+}
+
+bool engine::concerns_command(status code) noexcept {
+  return code > status::io || code == status::duplicate || code == status::stale || code == status::key;
 }
 
 std::vector<breach_row> engine::tick(instant now) {
@@ -123,7 +119,8 @@ case_view engine::view(std::string_view case_id) {
   if (!row) refuse_unknown(case_id);
   if (row->erased == erasure::facts) refuse_erased(case_id);
   return load_case(
-             pack(row->pack_hash, row->calendar_hash), *row, [&] { return store_.events_of(case_id); }, packs_of_store())
+             pack(row->pack_hash, row->calendar_hash), *row, [&] { return store_.events_of(case_id); },
+             packs_of_store())
       .memory.view;
 }
 

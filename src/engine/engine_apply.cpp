@@ -79,15 +79,42 @@ void check_command(const command& command) {
   }
 }
 
+// Of one case, each with a key of its own.
+void check_together(std::span<const command> commands) {
+  for (std::size_t i = 1; i < commands.size(); ++i) {
+    if (commands[i].case_id != commands.front().case_id) {
+      throw error(status::misuse, say("ghi chung chỉ được cho một hồ sơ: {} và {}",
+                                      "only events of one case are entered together: {} and {}",
+                                      commands.front().case_id, commands[i].case_id));
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if (commands[k].key != commands[i].key) continue;
+      throw error(status::duplicate, say("khóa \"{}\" đứng hai lần trong một lần ghi",
+                                         "the key \"{}\" stands twice in one entry", commands[i].key));
+    }
+  }
+}
+
+std::vector<history_entry> entered_after(const case_row& row, std::span<const command> commands) {
+  std::vector<history_entry> out;
+  out.reserve(commands.size());
+  for (const command& one : commands) {
+    const auto number = static_cast<std::int32_t>(row.events + 1 + static_cast<std::int32_t>(out.size()));
+    out.push_back({number, one, one.target_pack.empty() ? row.pack_hash : one.target_pack, one.calendars});
+    if (number > row.events + 1) out.back().what.together = row.events + 1;
+  }
+  return out;
+}
+
 std::string joined(const std::vector<std::string>& list) {
   std::string out;
   for (const std::string& one : list) out += (out.empty() ? "" : ", ") + one;
   return out;
 }
 
-
 // The same key again: is it the same command?
-bool same_content(const rule_pack& pack, const command& command, const stored_event& event, const fingerprints& prints) {
+bool same_content(const rule_pack& pack, const command& command, const stored_event& event,
+                  const fingerprints& prints) {
   return event.kind == event_kind_name(command.kind) && event.event == command.event && event.at == command.at &&
          event.recorded_at == command.recorded_at && event.role == command.role &&
          event.authority == command.authority && event.officer == command.officer &&
@@ -145,7 +172,8 @@ void record_late_ends(store_writer& writer, const case_view& view, const case_ro
 void amend_breaches(store_writer& writer, const case_view& view, const case_row& row, instant recorded_at) {
   for (breach_row breach : writer.breaches_of(row.case_id)) {
     if (breach.kind != "late") continue;
-    const auto since = late_since(view, {breach.duty, breach.started_by, breach.body}, std::max(recorded_at, breach.recorded_at));
+    const auto since =
+        late_since(view, {breach.duty, breach.started_by, breach.body}, std::max(recorded_at, breach.recorded_at));
     const std::int32_t annulled_by = since ? 0 : breach.annulled_by != 0 ? breach.annulled_by : row.events;
     const instant at = since.value_or(breach.at);
     if (annulled_by == breach.annulled_by && at == breach.at) continue;
@@ -162,7 +190,8 @@ void amend_notices(store_writer& writer, const case_row& row) {
   const event_log log{entries};
   std::int32_t number = row.events;
   while (log.find(number)->what.kind == event_kind::withdraw) number = log.find(number)->what.about;
-  const auto about = std::find_if(events.begin(), events.end(), [&](const stored_event& one) { return one.number == number; });
+  const auto about =
+      std::find_if(events.begin(), events.end(), [&](const stored_event& one) { return one.number == number; });
   writer.amend_notices(about->sequence, log.stands(number) ? 0 : row.events);
 }
 
@@ -199,37 +228,55 @@ case_answer answer_erased(const store_writer& writer, const case_row& row, const
 
 }  // namespace
 
-// As it was answered then: the history up to that event, and the duties that it moved.
-std::optional<case_answer> engine::repeated(const store_writer& writer, const loaded_case& loaded, const command& command,
-                                            const history_sources& sources) {
-  const std::vector<stored_event> events = writer.events_of(command.case_id);
+// As it was answered then: the history up to that event, or to the last of those that were entered with it, and the duties that it moved.
+std::optional<std::vector<case_answer>> engine::repeated(const store_writer& writer, const loaded_case& loaded,
+                                                         std::span<const command> commands,
+                                                         const history_sources& sources) {
+  const std::string& case_id = loaded.row.case_id;
+  const std::vector<stored_event> events = writer.events_of(case_id);
+  const auto find = [&events](const command& one) {
+    return std::find_if(events.begin(), events.end(), [&](const stored_event& event) { return event.key == one.key; });
+  };
+  const auto fresh =
+      std::find_if(commands.begin(), commands.end(), [&](const command& one) { return find(one) == events.end(); });
   const auto known =
-      std::find_if(events.begin(), events.end(), [&](const stored_event& event) { return event.key == command.key; });
-  if (known == events.end()) return std::nullopt;
-  // A value of a wrong kind is no other content: it is none.
-  if (command.kind == event_kind::act) resolve_act(sources.packs(known->pack_hash, known->calendar_hash), command);
+      std::find_if(commands.begin(), commands.end(), [&](const command& one) { return find(one) != events.end(); });
+  if (known == commands.end()) return std::nullopt;
+  const auto refuse = [&](const command& one) {
+    throw error(status::duplicate, say("khóa \"{}\" của hồ sơ {} đã dùng cho một nội dung khác",
+                                       "the key \"{}\" of the case {} was used with other content", one.key, case_id));
+  };
+  if (fresh != commands.end()) refuse(*known);
   const std::vector<history_entry> entries = entries_of(events);
-  const auto position = static_cast<std::size_t>(known - events.begin());
-  const rule_pack& pack = sources.packs(known->pack_hash, known->calendar_hash);
-  const auto key = case_key(writer.find_case_key(loaded.row.number), held_key(), command.case_id);
-  const std::vector<sealed_text> kept = writer.sealed_of(command.case_id);
-  const fingerprints prints = prints_on_record(pack, command, kept, *known, key);
-  if (!same_content(pack, command, *known, prints)) {
-    throw error(status::duplicate,
-                say("khóa \"{}\" của hồ sơ {} đã dùng cho một nội dung khác",
-                    "the key \"{}\" of the case {} was used with other content", command.key, command.case_id));
+  const auto first = static_cast<std::size_t>(find(commands.front()) - events.begin());
+  std::size_t end = first + 1;
+  while (end < entries.size() && entries[end].what.together == entries[first].number) ++end;
+  if (end - first != commands.size()) refuse(commands.front());
+  const auto key = case_key(writer.find_case_key(loaded.row.number), held_key(), case_id);
+  const std::vector<sealed_text> kept = writer.sealed_of(case_id);
+  const case_view after = fold({entries.data(), end}, sources.packs);
+  std::vector<case_answer> out;
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    command asked = commands[i];
+    if (i > 0) asked.together = entries[first].number;
+    const auto event = find(asked);
+    const rule_pack& pack = sources.packs(event->pack_hash, event->calendar_hash);
+    // A value of a wrong kind is no other content: it is none.
+    if (asked.kind == event_kind::act) resolve_act(pack, asked);
+    const fingerprints prints = prints_on_record(pack, asked, kept, *event, key);
+    if (!same_content(pack, asked, *event, prints)) refuse(asked);
+    step_effects effects;
+    if (const std::span<const history_entry> before{entries.data(), first};
+        commands.size() == 1 && asked.kind == event_kind::act) {
+      case_view view = before.empty() ? case_view{pack, case_id} : fold(before, sources.packs);
+      if (folds_onward(view, entries[first].what)) effects = view.replay(resolve_act(view.pack(), entries[first].what));
+    }
+    case_answer again = answer_of(after, effects, event->sequence, event->number);
+    again.repeated = true;
+    if (loaded.row.erased == erasure::none) again.unkept = unkept_texts(pack, asked, kept, event->sequence);
+    out.push_back(std::move(again));
   }
-  const std::span<const history_entry> before{entries.data(), position};
-  step_effects effects;
-  case_view view = before.empty() ? case_view{pack, command.case_id} : fold(before, sources.packs);
-  if (command.kind == event_kind::act && folds_onward(view, entries[position].what))
-    effects = view.replay(resolve_act(view.pack(), entries[position].what));
-  else
-    view = fold({entries.data(), position + 1}, sources.packs);
-  case_answer again = answer_of(view, effects, known->sequence, known->number);
-  again.repeated = true;
-  if (loaded.row.erased == erasure::none) again.unkept = unkept_texts(pack, command, kept, known->sequence);
-  return again;
+  return out;
 }
 
 case_answer engine::recompute(std::string_view case_id, const std::shared_ptr<const rule_pack>& revised, instant now) {
@@ -248,114 +295,148 @@ case_answer engine::recompute(std::string_view case_id, const std::shared_ptr<co
   return apply(decided);
 }
 
-case_answer engine::apply_in(store_writer& writer, const command& command, const rule_pack* opening_pack) {
-  check_command(command);
-  std::optional<case_row> known = writer.find_case(command.case_id);
+std::vector<case_answer> engine::apply_in(store_writer& writer, std::span<const command> commands,
+                                          const rule_pack* opening_pack) {
+  const command& first = commands.front();
+  for (const command& one : commands) check_command(one);
+  check_together(commands);
+  std::optional<case_row> known = writer.find_case(first.case_id);
   if (opening_pack == nullptr) opening_pack = current_.get();
   if (!known && opening_pack == nullptr) {
     throw error(status::misuse, {"chưa chọn gói quy tắc cho hồ sơ mới", "no pack is in use for new cases"});
   }
-  if (known && known->erased == erasure::facts) return answer_erased(writer, *known, command);
+  if (!known && commands.size() > 1) refuse_unknown(first.case_id);
+  if (known && known->erased == erasure::facts) {
+    std::vector<case_answer> out;
+    for (const command& one : commands) out.push_back(answer_erased(writer, *known, one));
+    return out;
+  }
   const history_sources sources = sources_in(writer);
   const rule_pack& pack = known ? sources.packs(known->pack_hash, known->calendar_hash) : *opening_pack;
   loaded_case loaded =
-      known ? load_case(pack, std::move(*known), [&] { return writer.events_of(command.case_id); }, sources.packs)
-            : new_case(pack, command.case_id);
-  if (loaded.memory.may_know(command.key)) {
-    if (auto again = repeated(writer, loaded, command, sources)) return *again;
-  }
-  if (command.expected_events && *command.expected_events != loaded.row.events) {
-    throw error(status::stale, say("hồ sơ {} có {} sự kiện, không phải {}: đã có người cập nhật; hãy đọc lại",
-                                   "the case {} has {} events, not {}: somebody was faster; read it again",
-                                   command.case_id, loaded.row.events, *command.expected_events));
+      known ? load_case(
+                  pack, std::move(*known), [&] { return writer.events_of(first.case_id); }, sources.packs)
+            : new_case(pack, first.case_id);
+  const bool may_be_known = std::any_of(commands.begin(), commands.end(),
+                                        [&](const command& one) { return loaded.memory.may_know(one.key); });
+  if (may_be_known) {
+    if (auto again = repeated(writer, loaded, commands, sources)) return std::move(*again);
   }
   const rule_pack& directory = current_ && current_->id == pack.id ? *current_ : pack;
-  if (!command.role.empty()) check_officer(directory, {command.role, command.authority, command.officer, day_of(command.at)});
-  return record(writer, loaded, command, sources);
+  for (const command& one : commands) {
+    if (one.expected_events && *one.expected_events != loaded.row.events) {
+      throw error(status::stale, say("hồ sơ {} có {} sự kiện, không phải {}: đã có người cập nhật; hãy đọc lại",
+                                     "the case {} has {} events, not {}: somebody was faster; read it again",
+                                     one.case_id, loaded.row.events, *one.expected_events));
+    }
+    if (!one.role.empty()) check_officer(directory, {one.role, one.authority, one.officer, day_of(one.at)});
+  }
+  return record(writer, loaded, commands, sources);
 }
 
-step_effects engine::move(const store_writer& writer, loaded_case& loaded, const command& command,
-                          const history_sources& sources, bool onward) {
-  const case_row& row = loaded.row;
-  const history_entry entry{row.events + 1, command, command.target_pack.empty() ? row.pack_hash : command.target_pack,
-                            command.calendars};
-  if (onward) return apply_onward(loaded.memory.view, entry, sources);
-  if (command.kind == event_kind::act && command.at < loaded.memory.view.opened_at()) {
-    throw error(status::time_order, say("thời điểm {} ở trước lúc hồ sơ được mở, {}",
-                                        "{} is before the case was opened, at {}", format_instant(command.at).data(),
-                                        format_instant(loaded.memory.view.opened_at()).data()));
+// Of each, what it did.
+std::vector<step_effects> engine::move(const store_writer& writer, loaded_case& loaded,
+                                       std::span<const history_entry> entered, const history_sources& sources) {
+  const command& first = entered.front().what;
+  if (first.kind != event_kind::recompute && entered.size() == 1 && folds_onward(loaded.memory.view, first))
+    return {apply_onward(loaded.memory.view, entered.front(), sources)};
+  for (const history_entry& one : entered) {
+    if (one.what.kind != event_kind::act || one.what.at >= loaded.memory.view.opened_at()) continue;
+    throw error(status::time_order,
+                say("thời điểm {} ở trước lúc hồ sơ được mở, {}", "{} is before the case was opened, at {}",
+                    format_instant(one.what.at).data(), format_instant(loaded.memory.view.opened_at()).data()));
   }
-  std::vector<history_entry> entries = entries_of(writer.events_of(command.case_id));
-  step_effects effects;
+  std::vector<history_entry> entries = entries_of(writer.events_of(first.case_id));
+  std::vector<step_effects> effects(entered.size());
   std::vector<round_change> changes;
-  if (command.kind == event_kind::recompute) {
-    entries.push_back(entry);
+  if (first.kind == event_kind::recompute) {
+    entries.push_back(entered.front());
     case_view now = fold(entries, sources.packs);
     changes = changed_rounds(loaded.memory.view, now);
     loaded.memory.view = std::move(now);
   } else {
-    history_step step = append(entries, {&entry, 1}, sources);
+    history_step step = append(entries, entered, sources);
     loaded.memory.view = std::move(step.view);
-    effects = std::move(step.effects.front());
+    effects = std::move(step.effects);
     changes = std::move(step.changes);
   }
-  for (const round_change& change : changes) {
-    if (change.is) effects.changed.push_back(*change.is);
+  for (step_effects& one : effects) {
+    for (const round_change& change : changes) {
+      if (change.is) one.changed.push_back(*change.is);
+    }
   }
   return effects;
 }
 
-case_answer engine::record(store_writer& writer, loaded_case& loaded, const command& command,
-                           const history_sources& sources) {
+std::vector<case_answer> engine::record(store_writer& writer, loaded_case& loaded, std::span<const command> commands,
+                                        const history_sources& sources) {
   case_row& row = loaded.row;
   const bool opens = row.events == 0;
-  const bool onward = folds_onward(loaded.memory.view, command) && command.kind != event_kind::recompute;
-  const step_effects effects = move(writer, loaded, command, sources, onward);
+  const std::vector<history_entry> entered = entered_after(row, commands);
+  const bool onward = entered.size() == 1 && commands.front().kind != event_kind::recompute &&
+                      folds_onward(loaded.memory.view, commands.front());
+  const std::vector<step_effects> effects = move(writer, loaded, entered, sources);
   const case_view& view = loaded.memory.view;
   const rule_pack& pack = view.pack();
-  loaded.memory.key_marks.push_back(key_mark(command.key));
-
-  stored_event event = event_of(command, pack);
-  personal_texts texts(pack, command, writer, held_key(), row);
-  event.facts = facts_json(pack, command, texts.prints());
-  case_answer answer = answer_of(view, effects, writer.next_sequence(), row.events + 1);
-  const erasure erased = effects.erases ? erasure::facts : command.erase;
-  if (onward && loaded.is_remembered && command.kind == event_kind::act) {
+  const bool erases = std::any_of(effects.begin(), effects.end(), [](const step_effects& one) { return one.erases; });
+  const erasure erased = erases ? erasure::facts : commands.front().erase;
+  instant recorded_at = commands.front().recorded_at;
+  for (const command& one : commands) {
+    loaded.memory.key_marks.push_back(key_mark(one.key));
+    recorded_at = std::max(recorded_at, one.recorded_at);
+  }
+  std::string decided;
+  if (onward && loaded.is_remembered && commands.front().kind == event_kind::act) {
     std::vector<duty_row> moved;
-    for (const std::size_t at : effects.changed) moved.push_back(row_of(view, view.duties()[at]));
-    event.decided = duties_json(moved);
+    for (const std::size_t at : effects.front().changed) moved.push_back(row_of(view, view.duties()[at]));
+    decided = duties_json(moved);
   } else {
     // What was decided before may read otherwise now, by another history, pack or calendar.
-    event.decided = duties_json(changed_rows(opens ? std::vector<duty_row>{} : writer.duties_of(row.case_id), rows_of(view)));
+    decided = duties_json(changed_rows(opens ? std::vector<duty_row>{} : writer.duties_of(row.case_id), rows_of(view)));
   }
   describe(row, loaded.memory);
   writer.keep_text(pack.hash, text_kind::pack, pack.canonical);
   writer.keep_text(pack.calendars_hash, text_kind::calendar, pack.calendars_canonical);
   if (erased == erasure::facts) {
-    // Dates and actors alone are kept, of this event too; nobody owes anything here any more.
-    event.facts = std::nullopt;
+    // Dates and actors alone are kept; nobody owes anything here any more.
     for (duty_row& duty : row.running) {
       duty.status = duty_status::cancelled;
-      duty.ended_at = command.at;
+      duty.ended_at = commands.back().at;
     }
-    if (!row.running.empty()) event.decided = duties_json(row.running);
+    if (!row.running.empty()) decided = duties_json(row.running);
     row.running.clear();
     row.ended = true;
   }
-  if (erased != erasure::none) {
-    writer.erase(row, erased);
-    texts.forget_key();
+  std::vector<case_answer> answers;
+  for (std::size_t i = 0; i < entered.size(); ++i) {
+    const command& one = entered[i].what;
+    // What they decided together is what the last of them decided; with it goes what is erased.
+    const bool is_last = i + 1 == entered.size();
+    stored_event event = event_of(one, pack);
+    personal_texts texts(pack, one, writer, held_key(), row);
+    event.facts = facts_json(pack, one, texts.prints());
+    event.decided = is_last ? decided : duties_json({});
+    case_answer answer = answer_of(view, effects[i], writer.next_sequence(), entered[i].number);
+    if (is_last && erased != erasure::none) {
+      if (erased == erasure::facts) event.facts = std::nullopt;
+      writer.erase(row, erased);
+      texts.forget_key();
+    }
+    writer.append(event, row);
+    if (erased != erasure::facts) answer.unkept = texts.keep(writer, row, event.sequence);
+    owe_notices(writer, pack, effects[i], answer);
+    if (one.kind == event_kind::withdraw) amend_notices(writer, row);
+    answers.push_back(std::move(answer));
   }
-  writer.append(event, row);
-  if (erased != erasure::facts) answer.unkept = texts.keep(writer, row, event.sequence);
-  record_late_ends(writer, view, row, command.recorded_at);
+  record_late_ends(writer, view, row, recorded_at);
   // A tick may have been faster than an act that was in time.
-  if (!onward || !loaded.is_remembered || !effects.changed.empty()) amend_breaches(writer, view, row, command.recorded_at);
-  owe_notices(writer, pack, effects, answer);
-  if (command.kind == event_kind::withdraw) amend_notices(writer, row);
-  if (command.kind == event_kind::split)
-    apply_in(writer, opening_of_split(view, command), &pack);
-  return answer;
+  if (!onward || !loaded.is_remembered || !effects.front().changed.empty())
+    amend_breaches(writer, view, row, recorded_at);
+  if (commands.front().kind == event_kind::split) {
+    const command opening = opening_of_split(view, commands.front());
+    apply_in(writer, {&opening, 1}, &pack);
+  }
+  return answers;
 }
 
 }  // namespace thoihan

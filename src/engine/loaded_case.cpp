@@ -36,4 +36,8 @@ void refuse_erased(std::string_view case_id) {
                                      "the case {} is a state secret: its dates and actors are all that is left", case_id));
 }
 
+void refuse_unknown(std::string_view case_id) {
+  throw error(status::reference, say("không có hồ sơ \"{}\"", "there is no case \"{}\"", case_id));
+}
+
 }  // namespace thoihan

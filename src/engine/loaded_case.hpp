@@ -30,5 +30,6 @@ loaded_case new_case(const rule_pack& pack, const std::string& case_id);
 
 // Of a state secret dates and actors are left: there is nothing to fold.
 [[noreturn]] void refuse_erased(std::string_view case_id);
+[[noreturn]] void refuse_unknown(std::string_view case_id);
 
 }  // namespace thoihan

@@ -30,9 +30,12 @@ struct run_arguments {
   key_arguments key;
 };
 
+// Mostly one; more where they are entered together.
+using read_entry = std::vector<command>;
+
 struct read_event {
   int line;
-  std::variant<command, error> what;
+  std::variant<read_entry, error> what;
 };
 
 class event_run {
@@ -45,7 +48,7 @@ class event_run {
     for (;;) {
       const auto outcome = lines_.next(line);
       if (outcome == line_reader::outcome::end) break;
-      if (line.find_first_not_of(" \t") != std::string::npos) group_.push_back({lines_.number(), read(outcome, line)});
+      if (line.find_first_not_of(" \t") != std::string::npos) take({lines_.number(), read(outcome, line)});
       if (group_.size() >= group_size || !lines_.ready()) commit();
     }
     commit();
@@ -57,7 +60,22 @@ class event_run {
  private:
   place at_line(int line, int column = 1) const { return {lines_.name(), line, column, ""}; }
 
-  std::variant<command, error> read(line_reader::outcome outcome, const std::string& line) const {
+  void take(read_event one) {
+    const read_entry* entry = std::get_if<read_entry>(&one.what);
+    if (entry == nullptr || entry->size() == 1) {
+      group_.push_back(std::move(one));
+      return;
+    }
+    commit();
+    try {
+      for (const case_answer& given : engine_.apply_together(*entry)) answer(given);
+    } catch (const error& problem) {
+      if (!engine::concerns_command(problem.code())) throw;
+      refuse(placed(problem, at_line(one.line)));
+    }
+  }
+
+  std::variant<read_entry, error> read(line_reader::outcome outcome, const std::string& line) const {
     const int number = lines_.number();
     if (outcome == line_reader::outcome::too_long) {
       return error(status::too_big, say("dòng dài hơn {} byte", "the line has more than {} bytes", max_line_bytes),
@@ -68,7 +86,7 @@ class event_run {
                    at_line(number, static_cast<int>(bad) + 1));
     }
     try {
-      return read_command(line);
+      return read_commands(line);
     } catch (const error& problem) {
       return placed(problem, {lines_.name(), number, problem.where().column, problem.where().pointer});
     }
@@ -78,7 +96,7 @@ class event_run {
   void commit() {
     std::vector<command> commands;
     for (const read_event& one : group_) {
-      if (const command* good = std::get_if<command>(&one.what)) commands.push_back(*good);
+      if (const read_entry* good = std::get_if<read_entry>(&one.what)) commands.push_back(good->front());
     }
     const auto results =
         commands.empty() ? std::vector<std::variant<case_answer, error>>{} : engine_.apply_all(commands);
@@ -148,8 +166,8 @@ void add_run(command_line& line) {
       "thoihan run rules/province/lac-hong --events events.jsonl --db reports.db --now 2024-05-20T08:00 --json");
   command.positional("PACK", args->pack, pack_words());
   command.option("--events", "F", args->events,
-                 {"Tệp sự kiện, mỗi dòng một đối tượng JSON; \"-\" là đầu vào chuẩn",
-                  "The events, one JSON object a line; \"-\" is standard input"},
+                 {"Tệp sự kiện, mỗi dòng một đối tượng JSON, hoặc {\"together\":[...]}; \"-\" là đầu vào chuẩn",
+                  "The events, one JSON object a line, or {\"together\":[...]}; \"-\" is standard input"},
                  true);
   command.option("--db", "F", args->database, database_words(), true);
   command.option("--now", "T", args->now,

@@ -115,6 +115,22 @@ TEST_SUITE("tho: store") {
     CHECK(tho_store_use_key(d.store, path.c_str(), THO_NTS, nullptr) == THO_E_AUTHORITY);
   }
 
+  TEST_CASE("together: all of them or none, and an answer for each") {
+    desk d;
+    d.apply(receive());
+    const std::string forward = act("LH-1", "b", "2024-04-25T10:00", "forward", operator_, R"("field":"roads")");
+    const std::string result = act("LH-1", "c", "2024-05-03T10:00", "enter_result", transport, "");
+    CHECK(d.refused("{\"together\":[" + forward + "," + act("LH-1", "c", "2024-05-03T10:00", "enter_result", operator_, "") + "]}").code ==
+          THO_E_AUTHORITY);
+    CHECK(d.refused(R"({"together":[]})").code == THO_E_MISUSE);
+    CHECK(has(d.case_of("LH-1"), R"("events":1)"));
+    const std::string both = d.apply("{\"together\":[" + forward + "," + result + "]}");
+    const std::size_t line = both.find('\n');
+    REQUIRE(line != std::string::npos);
+    CHECK(has(both.substr(0, line), R"("number":2,"state":"resulted")"));
+    CHECK(has(both.substr(line + 1), R"("number":3,"state":"resulted")"));
+  }
+
   TEST_CASE("the same key again: the same answer, and nothing is added; other content is a conflict") {
     desk d;
     const std::string first = d.apply(receive());

@@ -364,6 +364,22 @@ class Runs(ToolCase):
         self.assertIn(f"{file}:2:1: error: ", done.stderr.decode())
         self.assertIn(f"{file}: events: 2, refused: 1", done.stderr.decode())
 
+    def test_entered_together(self):
+        wrong = {"together": [FORWARD, changed(RESULT, by={"role": "operater"})]}
+        first, refused = self.run_events(RECEIVE, wrong, status=2)
+        self.assertEqual((first["seq"], refused["error"]["code"], refused["error"]["line"]), (1, "REFERENCE", 2))
+        second, third = self.run_events({"together": [FORWARD, RESULT]})
+        self.assertEqual((second["seq"], second["number"], third["seq"], third["number"]), (2, 2, 3, 3))
+        # Both tell the case as it stands after them.
+        self.assertEqual((second["state"], third["state"]), ("resulted", "resulted"))
+        again = self.run_events(RECEIVE, {"together": [FORWARD, RESULT]})
+        self.assertEqual([answer.get("repeated") for answer in again], [True, True, True])
+        file = self.folder / "events.jsonl"
+        file.write_text('{"together": []}\n{"together": 1}\n', encoding="utf-8")
+        done = self.call("run", *PACK, "--events", str(file), "--db", self.database)
+        self.assertIn("there is nothing to enter", done.stderr.decode())
+        self.assertEqual(done.returncode, 2)
+
     def test_a_condition_names_the_facts_that_are_missing(self):
         # Nothing but the channel is known: content, name, address, and phone or email are asked for before a report is forwarded.
         file = self.folder / "events.jsonl"

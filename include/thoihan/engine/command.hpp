@@ -17,13 +17,15 @@
 //   "erase": "texts"  the personal texts of the case go for good; "facts": all but dates and actors, and the case is at its end
 //   "migrate": hash   from here on the pack with this hash judges; `mapping` names what it calls otherwise (id_mapping.hpp)
 //
+// What is lawful only as a whole is entered together: {"together":[{...},{...}]} with commands of one case (docs/cases.md).
+//
 // Some findings refuse an act unless the host goes over them, by name, in `override`; the event keeps what was gone over:
 //   ended          the case is opened after the last day of the instrument
 //   not-in-office  the report goes to, or the act names, an authority outside the dates of its office
 //
 // `reason` is text in which a person may stand: it is kept as personal facts are, and no part of `details_json`.
 //
-// Errors of `read_command`: thoihan::error with status syntax, schema or range, and the line and column inside the text; of
+// Errors of `read_command` and `read_commands`: thoihan::error with status syntax, schema or range, and the line and column inside the text; of
 // `read_details`: corrupt.
 // Thread-safety: values.
 #pragma once
@@ -79,12 +81,15 @@ struct command {
   std::string calendars;               // recompute: hash of those that decide from now on
   std::string reason;                  // empty: none
   std::string split_from;              // of an act that opens a case: the one it was split from. Never read from a host's text
+  std::int32_t together = 0;           // entered together with the event of this number, the first of them. Never read from a host's text
 };
 
 command read_command(std::string_view json);
+// One command, or those of {"together":[...]}.
+std::vector<command> read_commands(std::string_view json);
 
 // What a command says beside case, key, times, actor, event, facts, overrides and reason, as canonical JSON: `about`,
-// `happened_at`, `without`, `other_case`, `target_pack`, `mapping`, `erase`, `calendars`, `split_from`, where there are any; "" where there are none.
+// `happened_at`, `without`, `other_case`, `target_pack`, `mapping`, `erase`, `calendars`, `split_from`, `together`, where there are any; "" where there are none.
 std::string details_json(const command& command);
 // The same into a command again.
 void read_details(std::string_view json, command& out);

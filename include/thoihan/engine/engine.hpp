@@ -28,6 +28,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,8 +62,8 @@ struct case_answer {
   std::vector<duty_row> duties;  // running, and those that this act ended
   std::vector<owed_notice> notices;
   std::vector<std::string> unkept;  // personal texts that were not kept for lack of a key
-  bool late_act = false;  // accepted after its time-bar
-  act_overrides overridden;  // findings that the act met and went over
+  bool late_act = false;            // accepted after its time-bar
+  act_overrides overridden;         // findings that the act met and went over
 };
 
 struct loaded_case;
@@ -78,6 +79,11 @@ class engine {
   void use_key(host_key key);
 
   case_answer apply(const command& command);
+  // Acts, corrections and withdrawals of one case, judged once, as they stand in the end: all of them or nothing (docs/cases.md). One
+  // answer for each, of the case as it stands after them all. Sent again they are answered again, as a whole.
+  std::vector<case_answer> apply_together(std::span<const command> commands);
+  // What befalls the store befalls every command after it; what befalls one command is its own answer.
+  static bool concerns_command(status code) noexcept;
   // One result for each command, in their order.
   std::vector<std::variant<case_answer, error>> apply_all(const std::vector<command>& commands);
 
@@ -109,12 +115,14 @@ class engine {
 
  private:
   // `opening_pack`: for a case that is new; none: the one in use.
-  case_answer apply_in(store_writer& writer, const command& command, const rule_pack* opening_pack);
-  case_answer record(store_writer& writer, loaded_case& loaded, const command& command, const history_sources& sources);
-  step_effects move(const store_writer& writer, loaded_case& loaded, const command& command, const history_sources& sources,
-                    bool onward);
-  std::optional<case_answer> repeated(const store_writer& writer, const loaded_case& loaded, const command& command,
-                                      const history_sources& sources);
+  std::vector<case_answer> apply_in(store_writer& writer, std::span<const command> commands,
+                                    const rule_pack* opening_pack);
+  std::vector<case_answer> record(store_writer& writer, loaded_case& loaded, std::span<const command> commands,
+                                  const history_sources& sources);
+  std::vector<step_effects> move(const store_writer& writer, loaded_case& loaded,
+                                 std::span<const history_entry> entered, const history_sources& sources);
+  std::optional<std::vector<case_answer>> repeated(const store_writer& writer, const loaded_case& loaded,
+                                                   std::span<const command> commands, const history_sources& sources);
   history_sources sources_in(const store_writer& writer);
   pack_source packs_of_store();
   const host_key* held_key() const noexcept { return key_ ? &*key_ : nullptr; }
