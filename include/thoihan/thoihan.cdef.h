@@ -57,6 +57,12 @@ enum {
     THO_STORE_EXISTING = 2,
     THO_STORE_READ_ONLY = 3
 };
+typedef int32_t tho_report_format;
+enum {
+    THO_REPORT_JSON = 1,
+    THO_REPORT_CSV = 2,
+    THO_REPORT_HTML = 3
+};
 typedef struct tho_deadline {
     uint32_t struct_size;
     uint32_t flags;
@@ -125,8 +131,27 @@ tho_status tho_store_open(const char* path, int64_t path_size, tho_store_mode mo
 tho_status tho_store_use_pack(tho_store* store, const tho_pack* pack, tho_error** err);
 tho_status tho_store_use_key(tho_store* store, const char* path, int64_t path_size, tho_error** err);
 tho_status tho_store_apply(tho_store* store, const char* command, int64_t command_size, tho_text** out, tho_error** err);
+tho_status tho_store_apply_batch(tho_store* store, const char* commands, int64_t commands_size, tho_language language, tho_text** out, int64_t* refused, tho_error** err);
 tho_status tho_store_tick(tho_store* store, int64_t now, tho_text** out, tho_error** err);
 tho_status tho_store_case(tho_store* store, const char* case_id, int64_t case_id_size, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_texts(tho_store* store, const char* case_id, int64_t case_id_size, tho_text** out, tho_error** err);
+tho_status tho_store_ledger(tho_store* store, const char* case_id, int64_t case_id_size, int64_t now, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_public_view(tho_store* store, const char* case_id, int64_t case_id_size, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_late(tho_store* store, int64_t now, int64_t skip, int64_t most, tho_text** out, tho_error** err);
+tho_status tho_store_next(tho_store* store, int64_t now, int64_t skip, int64_t most, tho_text** out, tho_error** err);
+tho_status tho_store_late_by_owner(tho_store* store, int64_t now, tho_text** out, tho_error** err);
+tho_status tho_store_open_by_state(tho_store* store, int64_t now, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_cases(tho_store* store, const char* after, int64_t after_size, int64_t most, tho_text** out, tho_error** err);
+tho_status tho_store_outbox(tho_store* store, int64_t after, int64_t most, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_acknowledge(tho_store* store, const int64_t* ids, int64_t count, int64_t now, int32_t* acknowledged, tho_error** err);
+tho_status tho_store_report(tho_store* store, const char* question, int64_t question_size, tho_report_format format, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_verify(tho_store* store, const char* digest, int64_t digest_size, tho_text** out, tho_error** err);
+tho_status tho_store_checkpoint(tho_store* store, int64_t now, tho_text** out, tho_error** err);
+tho_status tho_store_backup(tho_store* store, const char* path, int64_t path_size, tho_text** out, tho_error** err);
+tho_status tho_store_purge(tho_store* store, tho_error** err);
+tho_status tho_store_rekey(tho_store* store, const char* old_path, int64_t old_path_size, const char* new_path, int64_t new_path_size, int64_t* cases, tho_error** err);
+tho_status tho_store_replay(tho_store* store, const tho_pack* pack, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_store_recompute(tho_store* store, const char* path, int64_t path_size, int64_t now, int32_t write, tho_language language, tho_text** out, tho_error** err);
 void tho_store_close(tho_store* store);
 enum {
     THO_VERSION_MAJOR = 0,

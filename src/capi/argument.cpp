@@ -56,6 +56,14 @@ std::string_view name_argument(const char* text, std::int64_t size, const char* 
   return out;
 }
 
+std::int64_t count_argument(std::int64_t count, const char* parameter) {
+  if (count < 0) {
+    throw argument_error(status::range,
+                         say("tham số {}: {} là số âm", "the parameter {}: {} is less than 0", parameter, count), parameter);
+  }
+  return count;
+}
+
 instant time_argument(std::int64_t time, const char* parameter) {
   if (!is_supported_instant(time)) {
     throw argument_error(status::range,
@@ -74,6 +82,11 @@ day_number day_argument(std::int32_t day, const char* parameter) {
                          parameter);
   }
   return day;
+}
+
+bool flag_argument(std::int32_t value, const char* parameter) {
+  if (value != 0 && value != 1) throw_unknown_number(value, parameter);
+  return value == 1;
 }
 
 language language_argument(tho_language value, const char* parameter) {

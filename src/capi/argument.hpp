@@ -37,8 +37,12 @@ std::string_view text_argument_if(const char* text, std::int64_t size, const cha
 // A path or an id: not empty.
 std::string_view name_argument(const char* text, std::int64_t size, const char* parameter);
 
+// A number of things: 0 or more.
+std::int64_t count_argument(std::int64_t count, const char* parameter);
 instant time_argument(std::int64_t time, const char* parameter);
 day_number day_argument(std::int32_t day, const char* parameter);
+// A boolean: 0 or 1.
+bool flag_argument(std::int32_t value, const char* parameter);
 language language_argument(tho_language value, const char* parameter);
 working_dates working_dates_argument(tho_working_dates value, const char* parameter);
 

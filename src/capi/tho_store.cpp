@@ -1,42 +1,18 @@
-#include <atomic>
+#include "src/capi/tho_store.hpp"
 
-#include "src/capi/argument.hpp"
 #include "src/capi/guard.hpp"
 #include "src/capi/tho_pack.hpp"
-#include "src/capi/tho_text.hpp"
-#include "thoihan/engine/engine.hpp"
 #include "thoihan/engine/json.hpp"
 
 using namespace thoihan;
 
-struct tho_store {
-  tho_store(const std::string& path, store_mode mode) : events(store::open(path, mode)), cases(events) {}
+namespace thoihan {
 
-  store events;
-  engine cases;
-  std::atomic_flag in_call;
-};
+std::string as_lines(const std::vector<std::string>& lines) {
+  return as_lines(lines, [](const std::string& line) -> const std::string& { return line; });
+}
 
 namespace {
-
-// One call at a time: a second one is refused, it does not wait.
-class store_call {
- public:
-  explicit store_call(tho_store* store) : store_(*need(store, "store")) {
-    if (store_.in_call.test_and_set(std::memory_order_acquire)) {
-      throw error(status::reentrant, {"kho này đang có một lời gọi khác", "this store is in another call"});
-    }
-  }
-  store_call(const store_call&) = delete;
-  store_call& operator=(const store_call&) = delete;
-  ~store_call() { store_.in_call.clear(std::memory_order_release); }
-
-  store& events() const noexcept { return store_.events; }
-  engine& cases() const noexcept { return store_.cases; }
-
- private:
-  tho_store& store_;
-};
 
 store_mode mode_argument(tho_store_mode mode) {
   switch (mode) {
@@ -47,7 +23,63 @@ store_mode mode_argument(tho_store_mode mode) {
   }
 }
 
+// A text of many commands: those that can be read, and for each line what is wrong with it, if anything is.
+struct asked_line {
+  std::int64_t number;
+  std::optional<error> bad;
+};
+struct asked_batch {
+  std::vector<command> commands;
+  std::vector<asked_line> lines;
+};
+
+error at_line(const error& problem, std::int64_t number) {
+  place where = problem.where();
+  where.line = static_cast<int>(number);
+  return {problem.code(), problem.text(), std::move(where), problem.details()};
+}
+
+asked_batch read_batch(std::string_view text) {
+  asked_batch out;
+  std::int64_t number = 0;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    out.lines.push_back({number, std::nullopt});
+    try {
+      out.commands.push_back(read_command(line));
+    } catch (const error& problem) {
+      out.lines.back().bad = at_line(problem, number);
+    }
+  }
+  return out;
+}
+
+struct batch_answer {
+  std::string lines;
+  std::int64_t refused = 0;
+};
+
+batch_answer tell_batch(const asked_batch& asked, const engine::command_results& results, language lang) {
+  batch_answer out;
+  auto result = results.begin();
+  for (const asked_line& line : asked.lines) {
+    const error* refused = line.bad ? &*line.bad : std::get_if<error>(&*result);
+    if (refused == nullptr)
+      out.lines += json_of(std::get<case_answer>(*result));
+    else
+      out.lines += json_of(line.bad ? *refused : at_line(*refused, line.number), lang);
+    out.lines += '\n';
+    if (refused != nullptr) ++out.refused;
+    if (!line.bad) ++result;
+  }
+  return out;
+}
+
 }  // namespace
+}  // namespace thoihan
 
 tho_status tho_store_open(const char* path, int64_t path_size, tho_store_mode mode, tho_store** out, tho_error** err) {
   return guarded(err, [&] {
@@ -78,10 +110,39 @@ tho_status tho_store_apply(tho_store* store, const char* act, int64_t act_size, 
     set(out, nullptr);
     const store_call call{store};
     const std::vector<command> asked = read_commands(text_argument(act, act_size, "command"));
-    const std::vector<case_answer> answers = call.cases().apply_together(asked);
-    std::string lines;
-    for (const case_answer& answer : answers) lines += (lines.empty() ? "" : "\n") + json_of(answer);
-    if (out != nullptr) *out = new tho_text(std::move(lines));
+    kept_answer answer{out};
+    call.cases().apply_together(asked, [&answer](const std::vector<case_answer>& given) {
+      if (!answer.is_asked_for()) return;
+      std::string lines;
+      for (const case_answer& one : given) lines += (lines.empty() ? "" : "\n") + json_of(one);
+      answer.make(std::move(lines));
+    });
+    answer.hand_over();
+  });
+}
+
+tho_status tho_store_apply_batch(tho_store* store, const char* acts, int64_t acts_size, tho_language lang, tho_text** out,
+                                 int64_t* refused, tho_error** err) {
+  return guarded(err, [&] {
+    set(out, nullptr);
+    set(refused, 0);
+    const store_call call{store};
+    const std::string_view text = text_argument(acts, acts_size, "commands");
+    const language words = language_argument(lang, "language");
+    const asked_batch asked = read_batch(text);
+    kept_answer answer{out};
+    std::int64_t bad = 0;
+    const auto tell = [&](const engine::command_results& results) {
+      batch_answer told = tell_batch(asked, results, words);
+      bad = told.refused;
+      if (answer.is_asked_for()) answer.make(std::move(told.lines));
+    };
+    if (asked.commands.empty())
+      tell({});
+    else
+      call.cases().apply_all(asked.commands, tell);
+    answer.hand_over();
+    set(refused, bad);
   });
 }
 
@@ -89,21 +150,13 @@ tho_status tho_store_tick(tho_store* store, int64_t now, tho_text** out, tho_err
   return guarded(err, [&] {
     set(out, nullptr);
     const store_call call{store};
-    std::string lines;
-    for (const breach_row& breach : call.cases().tick(time_argument(now, "now"))) lines += json_of(breach) + '\n';
-    if (out != nullptr) *out = new tho_text(std::move(lines));
-  });
-}
-
-tho_status tho_store_case(tho_store* store, const char* case_id, int64_t case_id_size, tho_language lang,
-                          tho_text** out, tho_error** err) {
-  return guarded(err, [&] {
-    set(out, nullptr);
-    const store_call call{store};
-    const std::string_view id = name_argument(case_id, case_id_size, "case_id");
-    const language words = language_argument(lang, "language");
-    need(out, "out");
-    *out = new tho_text(json_of_case(call.events(), call.cases().view(id), words));
+    kept_answer answer{out};
+    if (answer.is_asked_for()) answer.make("");
+    call.cases().tick(time_argument(now, "now"), [&answer](const std::vector<breach_row>& breaches) {
+      if (answer.is_asked_for())
+        answer.make(as_lines(breaches, [](const breach_row& breach) { return json_of(breach); }));
+    });
+    answer.hand_over();
   });
 }
 

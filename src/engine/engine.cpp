@@ -53,15 +53,20 @@ history_sources engine::sources_in(const store_writer& writer) {
 
 case_answer engine::apply(const command& command) { return std::move(apply_together({&command, 1}).front()); }
 
-std::vector<case_answer> engine::apply_together(std::span<const command> commands) {
+std::vector<case_answer> engine::apply_together(std::span<const command> commands,
+                                                const std::function<void(const std::vector<case_answer>&)>& told) {
   std::vector<case_answer> answers;
   if (commands.empty()) throw error(status::misuse, {"không có gì để ghi", "there is nothing to enter"});
-  store_.write([&](store_writer& writer) { answers = apply_in(writer, commands, nullptr); });
+  store_.write([&](store_writer& writer) {
+    answers = apply_in(writer, commands, nullptr);
+    if (told) told(answers);
+  });
   return answers;
 }
 
-std::vector<std::variant<case_answer, error>> engine::apply_all(const std::vector<command>& commands) {
-  std::vector<std::variant<case_answer, error>> out;
+engine::command_results engine::apply_all(const std::vector<command>& commands,
+                                          const std::function<void(const command_results&)>& told) {
+  command_results out;
   store_.write([&](store_writer& writer) {
     out.clear();
     for (const command& one : commands) {
@@ -79,6 +84,7 @@ std::vector<std::variant<case_answer, error>> engine::apply_all(const std::vecto
         out.emplace_back(problem);
       }
     }
+    if (told) told(out);
   });
   return out;
 }
@@ -87,7 +93,7 @@ bool engine::concerns_command(status code) noexcept {
   return code > status::io || code == status::duplicate || code == status::stale || code == status::key;
 }
 
-std::vector<breach_row> engine::tick(instant now) {
+std::vector<breach_row> engine::tick(instant now, const std::function<void(const std::vector<breach_row>&)>& told) {
   std::vector<breach_row> out;
   if (!store_.has_unrecorded(now)) return out;
   store_.write([&](store_writer& writer) {
@@ -95,9 +101,10 @@ std::vector<breach_row> engine::tick(instant now) {
     for (const auto& [case_number, breach] : writer.unrecorded(now)) {
       if (writer.add_breach(case_number, breach)) out.push_back(breach);
     }
-  });
-  std::sort(out.begin(), out.end(), [](const breach_row& a, const breach_row& b) {
-    return std::tie(a.at, a.case_id, a.duty, a.round, a.kind) < std::tie(b.at, b.case_id, b.duty, b.round, b.kind);
+    std::sort(out.begin(), out.end(), [](const breach_row& a, const breach_row& b) {
+      return std::tie(a.at, a.case_id, a.duty, a.round, a.kind) < std::tie(b.at, b.case_id, b.duty, b.round, b.kind);
+    });
+    if (told) told(out);
   });
   return out;
 }

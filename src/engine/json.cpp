@@ -81,15 +81,17 @@ json::array words_of(const act_overrides& overrides) {
   return out;
 }
 
+json::object text_object(const case_text& text) {
+  const bool readable = text.access == text_access::readable;
+  return {{"number", text.number},
+          {"fact", text.name},
+          {"access", json::string(text_access_name(text.access))},
+          {"text", readable ? json::value(text.words) : json::value(nullptr)}};
+}
+
 json::array text_array(const std::vector<case_text>& texts) {
   json::array out;
-  for (const case_text& text : texts) {
-    const bool readable = text.access == text_access::readable;
-    out.push_back({{"number", text.number},
-                   {"fact", text.name},
-                   {"access", json::string(text_access_name(text.access))},
-                   {"text", readable ? json::value(text.words) : json::value(nullptr)}});
-  }
+  for (const case_text& text : texts) out.push_back(text_object(text));
   return out;
 }
 
@@ -167,6 +169,37 @@ std::string json_of(const error& problem, language lang) {
     out["details"] = strings(problem.details());
   return json::serialize(json::object{{"error", std::move(out)}});
 }
+
+std::string json_of(const checkpoint& made) {
+  const auto hex = sha256_hex(made.digest);
+  return json::serialize(json::object{{"checkpoint", made.number},
+                                      {"first", made.first},
+                                      {"last", made.last},
+                                      {"at", time_of(made.at)},
+                                      {"digest", json::string_view(hex.data(), hex.size())}});
+}
+
+std::optional<sha256_digest> read_digest(std::string_view hex) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  if (hex.size() != 64 || hex.find_first_not_of(digits) != std::string_view::npos) return std::nullopt;
+  sha256_digest out{};
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    out[i / 2] = static_cast<std::uint8_t>((out[i / 2] << 4U) | digits.find(hex[i]));
+  }
+  return out;
+}
+
+std::string json_of(const verification& found) {
+  return json::serialize(json::object{
+      {"events", found.events}, {"checkpoints", found.checkpoints}, {"problems", strings(found.problems)}});
+}
+
+std::string json_of_backup(const std::string& path, const verification& found) {
+  return json::serialize(
+      json::object{{"backup", path}, {"events", found.events}, {"problems", strings(found.problems)}});
+}
+
+std::string json_of(const case_text& text) { return json::serialize(text_object(text)); }
 
 std::string json_of_limit(instant from, const std::string& limit, const limit_answer& answer, const std::string& cite,
                           const explanation* why, language lang) {

@@ -41,10 +41,6 @@ std::string owed_by_label(const rule_pack& pack, const duty_row& duty, language 
   return at ? pack.roles[*at].label.in(lang) : duty.owed_role;
 }
 
-const std::string& owed_by(const duty_row& duty) {
-  return duty.owed_authority.empty() ? duty.owed_role : duty.owed_authority;
-}
-
 std::string status_words(const duty_row& duty, instant now, language lang) {
   switch (duty.status) {
     case duty_status::running:

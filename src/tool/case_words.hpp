@@ -18,8 +18,6 @@ std::string state_label(const rule_pack& pack, std::string_view state, language 
 std::string duty_label(const rule_pack& pack, std::string_view duty, language lang);
 // The authority's name where the duty is an authority's, else the role's.
 std::string owed_by_label(const rule_pack& pack, const duty_row& duty, language lang);
-// The id of the same.
-const std::string& owed_by(const duty_row& duty);
 // As it stands at `now`: a duty that runs on after its due is late, recorded or not.
 std::string status_words(const duty_row& duty, instant now, language lang);
 // "24:00 of 2024-05-06", "2024-05-02 08:30", "-" without a limit.

@@ -1,15 +1,12 @@
-#include <boost/json.hpp>
-
 #include <memory>
 
 #include "src/pack/say.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "src/tool/progress_bar.hpp"
-#include "thoihan/store/store.hpp"
+#include "thoihan/engine/json.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct backup_arguments {
@@ -29,9 +26,7 @@ int run(output& out, const backup_arguments& args) {
   // A copy that cannot be read is none.
   const verification found = store::open(args.to, store_mode::read_only).verify();
   if (out.json()) {
-    out.line(json::serialize(json::object{{"backup", args.to},
-                                          {"events", found.events},
-                                          {"problems", json::array(found.problems.begin(), found.problems.end())}}));
+    out.line(json_of_backup(args.to, found));
   } else {
     for (const std::string& problem : found.problems) out.line(printable(problem));
     out.line(printable(out.pick(say("{}: đã chép {} sự kiện, chỗ sai: {}", "{}: {} events copied, problems: {}", args.to,

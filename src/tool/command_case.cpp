@@ -1,10 +1,6 @@
 #include <boost/json.hpp>
 
-#include <algorithm>
-#include <map>
 #include <memory>
-#include <set>
-#include <tuple>
 
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
@@ -15,6 +11,7 @@
 #include "src/tool/text_table.hpp"
 #include "thoihan/engine/json.hpp"
 #include "thoihan/engine/public_view.hpp"
+#include "thoihan/engine/work_list.hpp"
 #include "thoihan/pack/explain.hpp"
 
 namespace thoihan {
@@ -166,50 +163,15 @@ int tell_ledger(output& out, const case_arguments& args) {
   return exit_done;
 }
 
-// The label of a state, from the text of its pack as the store keeps it.
-bilingual kept_label(const store& events, const state_count& count) {
-  bilingual label{count.state, count.state};
-  const auto text = events.find_text(count.pack_hash);
-  if (!text) return label;
-  const json::value files = json::parse(*text);
-  const auto words = [&](const char* lang) {
-    boost::system::error_code code;
-    const json::value* found = files.find_pointer("/pack.json/states/" + count.state + "/label/" + lang, code);
-    return found != nullptr && found->is_string() ? std::string{found->get_string()} : count.state;
-  };
-  return {words("vi"), words("en")};
-}
-
 int tell_summary(output& out, const case_arguments& args) {
   const instant now = read_time_or_now("--now", args.now);
   const store events = store::open(args.database, store_mode::read_only);
-  std::map<std::string, std::set<std::string>> late_cases;  // by state
-  for (const dated_duty& late : events.late(now)) late_cases[late.state].insert(late.case_id);
-  struct state_sum {
-    std::string state;
-    bilingual label;
-    std::int64_t open = 0;
-  };
-  // Wordings of one regulation share their states.
-  std::vector<state_sum> sums;
-  for (const state_count& count : events.open_by_state()) {
-    const auto known =
-        std::find_if(sums.begin(), sums.end(), [&](const state_sum& sum) { return sum.state == count.state; });
-    if (known != sums.end())
-      known->open += count.cases;
-    else
-      sums.push_back({count.state, kept_label(events, count), count.cases});
-  }
-  std::stable_sort(sums.begin(), sums.end(), [](const state_sum& a, const state_sum& b) { return a.open > b.open; });
   text_table table{{{"Trạng thái", "State"}, {"Đang mở", "Open"}, {"Trong đó trễ hạn", "Of them late"}}};
-  for (const state_sum& sum : sums) {
-    const auto late = static_cast<std::int64_t>(late_cases[sum.state].size());
-    if (out.json()) {
-      out.line(json::serialize(
-          json::object{{"state", sum.state}, {"label", out.pick(sum.label)}, {"open", sum.open}, {"late", late}}));
-    } else {
-      table.add({out.pick(sum.label), std::to_string(sum.open), std::to_string(late)});
-    }
+  for (const open_sum& sum : open_cases(events, now)) {
+    if (out.json())
+      out.line(json_of(sum, out.lang()));
+    else
+      table.add({out.pick(sum.label), std::to_string(sum.open), std::to_string(sum.late)});
   }
   if (!out.json()) table.print(out);
   return exit_done;

@@ -1,16 +1,12 @@
-#include <boost/json.hpp>
-
 #include <memory>
 
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
-#include "thoihan/store/store.hpp"
-#include "thoihan/time/text.hpp"
+#include "thoihan/engine/json.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct checkpoint_arguments {
@@ -22,15 +18,11 @@ int run(output& out, const checkpoint_arguments& args) {
   const instant now = read_time_or_now("--now", args.now);
   store events = store::open(args.database, store_mode::existing);
   const checkpoint made = events.seal_log(now);
-  const auto hex = sha256_hex(made.digest);
-  const std::string digest(hex.data(), hex.size());
   if (out.json()) {
-    out.line(json::serialize(json::object{{"checkpoint", made.number},
-                                          {"first", made.first},
-                                          {"last", made.last},
-                                          {"at", format_instant(made.at).data()},
-                                          {"digest", digest}}));
+    out.line(json_of(made));
   } else {
+    const auto hex = sha256_hex(made.digest);
+    const std::string_view digest{hex.data(), hex.size()};
     out.line(out.pick(say("mốc {}: sự kiện {} đến {}, {}", "checkpoint {}: events {} to {}, {}", made.number, made.first,
                           made.last, digest)));
     out.line(out.pick({"Hãy giữ mã này ở nơi khác: chỉ nó cho thấy phần cuối của sổ bị cắt.",

@@ -1,5 +1,3 @@
-#include <boost/json.hpp>
-
 #include <memory>
 
 #include "src/pack/say.hpp"
@@ -8,10 +6,9 @@
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "src/tool/text_table.hpp"
-#include "thoihan/time/text.hpp"
+#include "thoihan/engine/work_list.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct next_arguments {
@@ -26,12 +23,9 @@ int run(output& out, const next_arguments& args) {
   store events = store::open(args.database, store_mode::read_only);
   engine work{events};
   text_table table{{{"Hồ sơ", "Case"}, {"Nghĩa vụ", "Duty"}, {"Cơ quan, đơn vị", "Owed by"}, {"Đến hạn", "Due"}}};
-  for (const dated_duty& next : events.next(now, most)) {
+  for (const dated_duty& next : next_duties(events, now, 0, most)) {
     if (out.json()) {
-      out.line(json::serialize(json::object{{"case", next.case_id},
-                                            {"duty", next.duty.duty},
-                                            {"owed_by", owed_by(next.duty)},
-                                            {"due", format_instant(*next.duty.due).data()}}));
+      out.line(json_of(next));
     } else {
       const rule_pack& pack = work.view(next.case_id).pack();
       table.add({next.case_id, duty_label(pack, next.duty.duty, out.lang()), owed_by_label(pack, next.duty, out.lang()),

@@ -1,9 +1,4 @@
-#include <sys/stat.h>
-
-#include <fstream>
-#include <map>
 #include <memory>
-#include <sstream>
 
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
@@ -22,40 +17,12 @@ struct recompute_arguments {
   bool apply = false;
 };
 
-std::optional<std::string> text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-// A rules folder gives every calendar that it has; a file "…/national/office.json" that one.
-std::function<std::optional<std::string>(const std::string&)> calendars_at(const std::string& path) {
-  struct stat info {};
-  if (::stat(path.c_str(), &info) != 0) {
-    throw error(status::io, say("không có tệp lịch hoặc thư mục quy tắc {}", "there is no calendar file or rules folder {}", path));
-  }
-  if (S_ISDIR(info.st_mode)) return [path](const std::string& id) { return text_of(path + "/" + id + ".json"); };
-  return [path](const std::string& id) -> std::optional<std::string> {
-    const std::string file = "/" + id + ".json";
-    return ("/" + path).ends_with(file) ? text_of(path) : std::nullopt;
-  };
-}
-
 int run(output& out, const recompute_arguments& args) {
-  const auto read = calendars_at(args.calendar);
+  revision newer{calendars_at(args.calendar)};
   const instant now = read_time_or_now("--now", args.now);
   store events = store::open(args.database, args.apply ? store_mode::existing : store_mode::read_only);
   engine cases{events};
-  std::map<std::string, std::shared_ptr<const rule_pack>> revised;  // by the pack's hash
-  bool any = false;
-  const auto instead = [&](const rule_pack& own) {
-    auto& pack = revised[own.hash];
-    if (!pack) pack = under_calendars(own, read);
-    any = any || pack->calendars_hash != own.calendars_hash;
-    return pack;
-  };
+  const auto instead = [&newer](const rule_pack& own) { return newer.under(own); };
   std::unique_ptr<progress_bar> bar;
   const replayed found = replay_open_cases(cases, events, instead, [&bar](std::int64_t done, std::int64_t in_all) {
     if (!bar) bar = std::make_unique<progress_bar>(in_all);
@@ -64,17 +31,9 @@ int run(output& out, const recompute_arguments& args) {
   });
   bar.reset();
   tell_moved(out, cases, found);
-  if (!any) out.note({"lịch này không khác lịch của các hồ sơ đang mở", "these calendars are those of the open cases"});
+  if (!newer.differs()) out.note({"lịch này không khác lịch của các hồ sơ đang mở", "these calendars are those of the open cases"});
   if (args.apply) {
-    std::string last;
-    std::int64_t written = 0;
-    for (const moved_duty& one : found.moved) {
-      if (one.case_id == last) continue;
-      last = one.case_id;
-      const case_view view = cases.view(one.case_id);
-      cases.recompute(one.case_id, revised.at(view.pack().hash), now);
-      ++written;
-    }
+    const std::int64_t written = recompute_moved(cases, newer, found, now);
     out.note(say("hồ sơ đã ghi hạn mới: {}", "cases with the new dues written: {}", written));
   }
   return found.moved.empty() && found.unfit.empty() ? exit_done : exit_found;

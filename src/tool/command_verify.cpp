@@ -1,17 +1,14 @@
-#include <boost/json.hpp>
-
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "src/pack/say.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
+#include "thoihan/engine/json.hpp"
 #include "thoihan/pack/error.hpp"
 #include "thoihan/store/store.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct verify_arguments {
@@ -19,28 +16,15 @@ struct verify_arguments {
   std::string digest;
 };
 
-std::optional<sha256_digest> read_digest(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  constexpr std::string_view digits = "0123456789abcdef";
-  sha256_digest out{};
-  bool good = text.size() == 64;
-  for (std::size_t i = 0; good && i < text.size(); ++i) {
-    const std::size_t digit = digits.find(text[i]);
-    good = digit != std::string_view::npos;
-    out[i / 2] = static_cast<std::uint8_t>((out[i / 2] << 4U) | (digit & 0xFU));
-  }
-  if (good) return out;
-  throw error(status::invalid, {"--digest: cần 64 chữ số thập lục phân viết thường mà \"checkpoint\" đã in",
-                                "--digest: expected the 64 lower-case hexadecimal digits that \"checkpoint\" printed"});
-}
-
 int run(output& out, const verify_arguments& args) {
-  const auto digest = read_digest(args.digest);
+  std::optional<sha256_digest> digest;
+  if (!args.digest.empty() && !(digest = read_digest(args.digest))) {
+    throw error(status::invalid, {"--digest: cần 64 chữ số thập lục phân viết thường mà \"checkpoint\" đã in",
+                                  "--digest: expected the 64 lower-case hexadecimal digits that \"checkpoint\" printed"});
+  }
   const verification found = store::open(args.database, store_mode::read_only).verify(digest);
   if (out.json()) {
-    out.line(json::serialize(json::object{{"events", found.events},
-                                          {"checkpoints", found.checkpoints},
-                                          {"problems", json::array(found.problems.begin(), found.problems.end())}}));
+    out.line(json_of(found));
   } else {
     for (const std::string& problem : found.problems) out.line(problem);
     out.line(

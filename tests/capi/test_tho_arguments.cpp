@@ -111,6 +111,7 @@ void check_calls(const std::vector<bad_call>& calls, tho_status code, const std:
 
 constexpr tho_working_dates all = THO_WORKING_DATES_ALL;
 constexpr tho_language vi = THO_LANGUAGE_VI;
+constexpr const char* question = R"({"period": "month:2024-04", "now": "2024-05-08T08:00"})";
 constexpr const char* receive = R"({"case":"LH-1","key":"k","at":"2024-04-25T09:10","event":"receive",
                                     "by":{"role":"operator"},"facts":{"channel":"app"}})";
 
@@ -219,6 +220,89 @@ TEST_SUITE("tho: arguments") {
          [&](auto& o, auto e) { return tho_store_case(w.store, nullptr, THO_NTS, vi, &o.answer, e); }},
         {"tho_store_case", "out", "",
          [&](auto&, auto e) { return tho_store_case(w.store, "LH-1", THO_NTS, vi, nullptr, e); }},
+        {"tho_store_apply_batch", "store", "time answer ",
+         [&](auto& o, auto e) { return tho_store_apply_batch(nullptr, receive, THO_NTS, vi, &o.answer, &o.time, e); }},
+        {"tho_store_apply_batch", "commands", "time answer ",
+         [&](auto& o, auto e) { return tho_store_apply_batch(w.store, nullptr, THO_NTS, vi, &o.answer, &o.time, e); }},
+        {"tho_store_texts", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_texts(nullptr, "LH-1", THO_NTS, &o.answer, e); }},
+        {"tho_store_texts", "case_id", "answer ",
+         [&](auto& o, auto e) { return tho_store_texts(w.store, nullptr, THO_NTS, &o.answer, e); }},
+        {"tho_store_texts", "out", "",
+         [&](auto&, auto e) { return tho_store_texts(w.store, "LH-1", THO_NTS, nullptr, e); }},
+        {"tho_store_ledger", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_ledger(nullptr, "LH-1", THO_NTS, april, vi, &o.answer, e); }},
+        {"tho_store_ledger", "case_id", "answer ",
+         [&](auto& o, auto e) { return tho_store_ledger(w.store, nullptr, THO_NTS, april, vi, &o.answer, e); }},
+        {"tho_store_ledger", "out", "",
+         [&](auto&, auto e) { return tho_store_ledger(w.store, "LH-1", THO_NTS, april, vi, nullptr, e); }},
+        {"tho_store_public_view", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_public_view(nullptr, "LH-1", THO_NTS, vi, &o.answer, e); }},
+        {"tho_store_public_view", "case_id", "answer ",
+         [&](auto& o, auto e) { return tho_store_public_view(w.store, nullptr, THO_NTS, vi, &o.answer, e); }},
+        {"tho_store_public_view", "out", "",
+         [&](auto&, auto e) { return tho_store_public_view(w.store, "LH-1", THO_NTS, vi, nullptr, e); }},
+        {"tho_store_late", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_late(nullptr, april, 1, 1, &o.answer, e); }},
+        {"tho_store_late", "out", "",
+         [&](auto&, auto e) { return tho_store_late(w.store, april, 1, 1, nullptr, e); }},
+        {"tho_store_next", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_next(nullptr, april, 1, 1, &o.answer, e); }},
+        {"tho_store_next", "out", "",
+         [&](auto&, auto e) { return tho_store_next(w.store, april, 1, 1, nullptr, e); }},
+        {"tho_store_late_by_owner", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_late_by_owner(nullptr, april, &o.answer, e); }},
+        {"tho_store_late_by_owner", "out", "",
+         [&](auto&, auto e) { return tho_store_late_by_owner(w.store, april, nullptr, e); }},
+        {"tho_store_open_by_state", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_open_by_state(nullptr, april, vi, &o.answer, e); }},
+        {"tho_store_open_by_state", "out", "",
+         [&](auto&, auto e) { return tho_store_open_by_state(w.store, april, vi, nullptr, e); }},
+        {"tho_store_cases", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_cases(nullptr, nullptr, 0, 1, &o.answer, e); }},
+        {"tho_store_cases", "out", "",
+         [&](auto&, auto e) { return tho_store_cases(w.store, nullptr, 0, 1, nullptr, e); }},
+        {"tho_store_outbox", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_outbox(nullptr, 1, 1, vi, &o.answer, e); }},
+        {"tho_store_outbox", "out", "",
+         [&](auto&, auto e) { return tho_store_outbox(w.store, 1, 1, vi, nullptr, e); }},
+        {"tho_store_acknowledge", "store", "number ",
+         [&](auto& o, auto e) { return tho_store_acknowledge(nullptr, &april, 1, april, &o.number, e); }},
+        {"tho_store_acknowledge", "ids", "number ",
+         [&](auto& o, auto e) { return tho_store_acknowledge(w.store, nullptr, 1, april, &o.number, e); }},
+        {"tho_store_report", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_report(nullptr, question, THO_NTS, THO_REPORT_CSV, vi, &o.answer, e); }},
+        {"tho_store_report", "question", "answer ",
+         [&](auto& o, auto e) { return tho_store_report(w.store, nullptr, THO_NTS, THO_REPORT_CSV, vi, &o.answer, e); }},
+        {"tho_store_report", "out", "",
+         [&](auto&, auto e) { return tho_store_report(w.store, question, THO_NTS, THO_REPORT_CSV, vi, nullptr, e); }},
+        {"tho_store_verify", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_verify(nullptr, nullptr, 0, &o.answer, e); }},
+        {"tho_store_checkpoint", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_checkpoint(nullptr, april, &o.answer, e); }},
+        {"tho_store_checkpoint", "out", "",
+         [&](auto&, auto e) { return tho_store_checkpoint(w.store, april, nullptr, e); }},
+        {"tho_store_backup", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_backup(nullptr, file, THO_NTS, &o.answer, e); }},
+        {"tho_store_backup", "path", "answer ",
+         [&](auto& o, auto e) { return tho_store_backup(w.store, nullptr, THO_NTS, &o.answer, e); }},
+        {"tho_store_purge", "store", "", [&](auto&, auto e) { return tho_store_purge(nullptr, e); }},
+        {"tho_store_rekey", "store", "time ",
+         [&](auto& o, auto e) { return tho_store_rekey(nullptr, file, THO_NTS, file, THO_NTS, &o.time, e); }},
+        {"tho_store_rekey", "old_path", "time ",
+         [&](auto& o, auto e) { return tho_store_rekey(w.store, nullptr, THO_NTS, file, THO_NTS, &o.time, e); }},
+        {"tho_store_rekey", "new_path", "time ",
+         [&](auto& o, auto e) { return tho_store_rekey(w.store, file, THO_NTS, nullptr, THO_NTS, &o.time, e); }},
+        {"tho_store_replay", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_replay(nullptr, w.pack, vi, &o.answer, e); }},
+        {"tho_store_replay", "pack", "answer ",
+         [&](auto& o, auto e) { return tho_store_replay(w.store, nullptr, vi, &o.answer, e); }},
+        {"tho_store_replay", "out", "",
+         [&](auto&, auto e) { return tho_store_replay(w.store, w.pack, vi, nullptr, e); }},
+        {"tho_store_recompute", "store", "answer ",
+         [&](auto& o, auto e) { return tho_store_recompute(nullptr, folder, THO_NTS, april, 0, vi, &o.answer, e); }},
+        {"tho_store_recompute", "path", "answer ",
+         [&](auto& o, auto e) { return tho_store_recompute(w.store, nullptr, THO_NTS, april, 0, vi, &o.answer, e); }},
     };
     check_calls(calls, THO_E_INVALID, " must not be NULL");
     CHECK_MESSAGE(!std::filesystem::exists(other), "an output that cannot be given costs no file");
@@ -241,6 +325,32 @@ TEST_SUITE("tho: arguments") {
             }},
            {"tho_store_case", "language", "answer ",
             [&](auto& o, auto e) { return tho_store_case(w.store, "LH-1", THO_NTS, value, &o.answer, e); }},
+           {"tho_store_apply_batch", "language", "time answer ",
+            [&](auto& o, auto e) {
+              return tho_store_apply_batch(w.store, receive, THO_NTS, value, &o.answer, &o.time, e);
+            }},
+           {"tho_store_ledger", "language", "answer ",
+            [&](auto& o, auto e) { return tho_store_ledger(w.store, "LH-1", THO_NTS, april, value, &o.answer, e); }},
+           {"tho_store_public_view", "language", "answer ",
+            [&](auto& o, auto e) { return tho_store_public_view(w.store, "LH-1", THO_NTS, value, &o.answer, e); }},
+           {"tho_store_open_by_state", "language", "answer ",
+            [&](auto& o, auto e) { return tho_store_open_by_state(w.store, april, value, &o.answer, e); }},
+           {"tho_store_outbox", "language", "answer ",
+            [&](auto& o, auto e) { return tho_store_outbox(w.store, 0, 1, value, &o.answer, e); }},
+           {"tho_store_report", "format", "answer ",
+            [&](auto& o, auto e) {
+              return tho_store_report(w.store, question, THO_NTS, value, vi, &o.answer, e);
+            }},
+           {"tho_store_report", "language", "answer ",
+            [&](auto& o, auto e) {
+              return tho_store_report(w.store, question, THO_NTS, THO_REPORT_JSON, value, &o.answer, e);
+            }},
+           {"tho_store_replay", "language", "answer ",
+            [&](auto& o, auto e) { return tho_store_replay(w.store, w.pack, value, &o.answer, e); }},
+           {"tho_store_recompute", "language", "answer ",
+            [&](auto& o, auto e) {
+              return tho_store_recompute(w.store, other.c_str(), THO_NTS, april, 0, value, &o.answer, e);
+            }},
            {"tho_calendar_working_days_between", "which", "number ",
             [&](auto& o, auto e) {
               return tho_calendar_working_days_between(w.calendar, day_25, day_25, value, &o.number, e);
@@ -250,6 +360,47 @@ TEST_SUITE("tho: arguments") {
           THO_E_INVALID, " has no value " + std::to_string(value));
     }
     CHECK(!std::filesystem::exists(other));
+    // What is no boolean.
+    for (const int32_t value : {-1, 2, INT32_MIN, INT32_MAX}) {
+      check_calls({{"tho_store_recompute", "write", "answer ",
+                    [&](auto& o, auto e) {
+                      return tho_store_recompute(w.store, other.c_str(), THO_NTS, april, value, vi, &o.answer, e);
+                    }}},
+                  THO_E_INVALID, " has no value " + std::to_string(value));
+    }
+  }
+
+  TEST_CASE("counts are not negative, and a digest is one") {
+    const world w;
+    for (const int64_t value : {int64_t{-1}, INT64_MIN}) {
+      check_calls(
+          {{"tho_store_late", "skip", "answer ",
+            [&](auto& o, auto e) { return tho_store_late(w.store, april, value, 1, &o.answer, e); }},
+           {"tho_store_late", "most", "answer ",
+            [&](auto& o, auto e) { return tho_store_late(w.store, april, 0, value, &o.answer, e); }},
+           {"tho_store_next", "skip", "answer ",
+            [&](auto& o, auto e) { return tho_store_next(w.store, april, value, 1, &o.answer, e); }},
+           {"tho_store_next", "most", "answer ",
+            [&](auto& o, auto e) { return tho_store_next(w.store, april, 0, value, &o.answer, e); }},
+           {"tho_store_cases", "most", "answer ",
+            [&](auto& o, auto e) { return tho_store_cases(w.store, nullptr, 0, value, &o.answer, e); }},
+           {"tho_store_outbox", "after", "answer ",
+            [&](auto& o, auto e) { return tho_store_outbox(w.store, value, 1, vi, &o.answer, e); }},
+           {"tho_store_outbox", "most", "answer ",
+            [&](auto& o, auto e) { return tho_store_outbox(w.store, 0, value, vi, &o.answer, e); }},
+           {"tho_store_acknowledge", "count", "",
+            [&](auto& o, auto e) { return tho_store_acknowledge(w.store, &april, value, april, &o.number, e); }}},
+          THO_E_RANGE, "less than 0");
+    }
+    const std::string good(64, 'a');
+    for (const std::string& digest : {std::string{}, good.substr(1), good + "a", "A" + good.substr(1), "g" + good.substr(1)}) {
+      CAPTURE(digest);
+      check_calls({{"tho_store_verify", "digest", "answer ",
+                    [&](auto& o, auto e) {
+                      return tho_store_verify(w.store, digest.c_str(), THO_NTS, &o.answer, e);
+                    }}},
+                  THO_E_INVALID, "64 lower-case");
+    }
   }
 
   TEST_CASE("times and days outside 1990 to 2099") {
@@ -284,7 +435,25 @@ TEST_SUITE("tho: arguments") {
               return tho_duty_explain(w.pack, "handle", THO_NTS, nullptr, 0, value, vi, &o.answer, e);
             }},
            {"tho_store_tick", "now", "answer ",
-            [&](auto& o, auto e) { return tho_store_tick(w.store, value, &o.answer, e); }}},
+            [&](auto& o, auto e) { return tho_store_tick(w.store, value, &o.answer, e); }},
+           {"tho_store_late", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_late(w.store, value, 0, 1, &o.answer, e); }},
+           {"tho_store_next", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_next(w.store, value, 0, 1, &o.answer, e); }},
+           {"tho_store_late_by_owner", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_late_by_owner(w.store, value, &o.answer, e); }},
+           {"tho_store_open_by_state", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_open_by_state(w.store, value, vi, &o.answer, e); }},
+           {"tho_store_ledger", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_ledger(w.store, "LH-1", THO_NTS, value, vi, &o.answer, e); }},
+           {"tho_store_acknowledge", "now", "number ",
+            [&](auto& o, auto e) { return tho_store_acknowledge(w.store, &april, 1, value, &o.number, e); }},
+           {"tho_store_checkpoint", "now", "answer ",
+            [&](auto& o, auto e) { return tho_store_checkpoint(w.store, value, &o.answer, e); }},
+           {"tho_store_recompute", "now", "answer ",
+            [&](auto& o, auto e) {
+              return tho_store_recompute(w.store, "rules", THO_NTS, value, 0, vi, &o.answer, e);
+            }}},
           THO_E_RANGE, "1990-01-01");
     }
     CHECK(written(first) == "1990-01-01T00:00:00+07:00");
@@ -365,5 +534,10 @@ TEST_SUITE("tho: arguments") {
     CHECK(tho_calendar_horizon(w.calendar, nullptr, nullptr, nullptr) == THO_OK);
     CHECK(tho_store_apply(w.store, receive, THO_NTS, nullptr, nullptr) == THO_OK);
     CHECK(tho_store_tick(w.store, at("2024-05-25T09:10"), nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_apply_batch(w.store, receive, THO_NTS, vi, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_acknowledge(w.store, &april, 1, april, nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_verify(w.store, nullptr, 0, nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_backup(w.store, w.folder.file("copy.db").c_str(), THO_NTS, nullptr, nullptr) == THO_OK);
+    CHECK(tho_store_recompute(w.store, w.folder.path().c_str(), THO_NTS, april, 1, vi, nullptr, nullptr) == THO_OK);
   }
 }

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <new>
@@ -55,15 +56,16 @@ struct shortage {
 
 using call = std::function<tho_status(tho_error**)>;
 
-// Fails the first request, the second, ... until none is left to fail; of very many, each of the first and then some.
+// Fails the first request, the second, ... until none is left to fail; of very many, each of the first and then some; of what costs
+// a trip to the disk each time, some.
 // Returns how many there were. A request that the standard library can do without may fail and the call succeed.
 long starve(
-    const char* function, const call& make, const std::function<void()>& check_unchanged = [] {}) {
+    const char* function, const call& make, const std::function<void()>& check_unchanged = [] {}, long step = 1) {
   CAPTURE(std::string{function});
   long requests = 0;
   long told = 0;
   for (const bool for_ever : {false, true}) {
-    for (requests = 0;; requests += requests < 500 ? 1 : 97) {
+    for (requests = 0;; requests += requests < 500 ? step : 97) {
       REQUIRE(requests < 200000);
       tho_error* err = nullptr;
       tho_status code = 0;
@@ -251,12 +253,23 @@ TEST_SUITE("tho: memory") {
         R"({"case":"LH-1","key":"a","at":"2024-04-25T09:10","event":"receive","by":{"role":"operator"},)"
         R"("facts":{"channel":"app","content":"Đèn hỏng"}})";
     tho_text* text = nullptr;
-    CHECK(starve("tho_store_apply", [&](tho_error** err) {
-            const tho_status code = tho_store_apply(store, command.c_str(), THO_NTS, &text, err);
-            const bool made = text != nullptr;
-            tho_text_release(text);
-            return made == (code == THO_OK) ? code : THO_E_INTERNAL;
-          }) > 20);
+    const auto check_no_case = [&store](const char* id) {
+      CHECK(tho_store_texts(store, id, THO_NTS, text_handle{}.out(), nullptr) == THO_E_REFERENCE);
+    };
+    bool written = false;
+    CHECK(starve(
+              "tho_store_apply",
+              [&](tho_error** err) {
+                const tho_status code = tho_store_apply(store, command.c_str(), THO_NTS, &text, err);
+                const bool made = text != nullptr;
+                tho_text_release(text);
+                written = written || code == THO_OK;
+                return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+              },
+              // Who was not answered has written nothing.
+              [&] {
+                if (!written) check_no_case("LH-1");
+              }) > 20);
     // However often it was tried, it is one event.
     ok(tho_store_case(store, "LH-1", THO_NTS, THO_LANGUAGE_EN, &text, nullptr));
     CHECK(std::string{tho_text_data(text, nullptr)}.find(R"("events":1)") != std::string::npos);
@@ -279,5 +292,117 @@ TEST_SUITE("tho: memory") {
     const std::string late = R"("kind":"late")";
     CHECK(whole.find(late) != std::string::npos);
     CHECK(whole.find(late, whole.find(late) + 1) == std::string::npos);
+  }
+
+  TEST_CASE("each request of each function that asks a store, or writes many things at once") {
+    const lac_hong rules;
+    temporary_folder folder;
+    store_handle store;
+    ok(tho_store_open(folder.file("a.db").c_str(), THO_NTS, THO_STORE_CREATE, store.out(), nullptr));
+    ok(tho_store_use_pack(store, rules.pack, nullptr));
+    const auto key_file = [&](const std::string& name, char digit) {
+      std::ofstream{folder.file(name)} << name << " " << std::string(64, digit) << "\n";
+      return folder.file(name);
+    };
+    const std::string first_key = key_file("k-1", '1');
+    const std::string second_key = key_file("k-2", '2');
+    ok(tho_store_use_key(store, first_key.c_str(), THO_NTS, nullptr));
+    const std::string acts =
+        R"({"case":"LH-1","key":"a","at":"2024-04-25T09:10","event":"receive","by":{"role":"operator"},"facts":{"channel":"app","content":"Đèn hỏng"}})"
+        "\n"
+        R"({"case":"LH-1","key":"b","at":"2024-04-25T10:00","event":"forward","by":{"role":"operator"},"facts":{"field":"roads"}})"
+        "\n"
+        R"({"case":"LH-1","key":"c","at":"2024-04-25T10:00","event":"none","by":{"role":"operator"}})"
+        "\n{\n";
+    const int64_t now = at("2024-05-07T08:00");
+    tho_text* text = nullptr;
+    using text_call = std::function<tho_status(tho_text**, tho_error**)>;
+    const auto tells = [&](const char* function, const text_call& make, long step = 1) {
+      CHECK(starve(
+                function,
+                [&](tho_error** err) {
+                  const tho_status code = make(&text, err);
+                  const bool made = text != nullptr;
+                  tho_text_release(text);
+                  return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+                },
+                [] {}, step) > 0);
+    };
+
+    bool written = false;
+    int64_t refused = 0;
+    CHECK(starve(
+              "tho_store_apply_batch",
+              [&](tho_error** err) {
+                const tho_status code =
+                    tho_store_apply_batch(store, acts.c_str(), THO_NTS, THO_LANGUAGE_EN, &text, &refused, err);
+                const bool made = text != nullptr;
+                tho_text_release(text);
+                written = written || code == THO_OK;
+                CHECK(refused == (code == THO_OK ? 2 : 0));
+                return made == (code == THO_OK) ? code : THO_E_INTERNAL;
+              },
+              [&] {
+                if (!written) CHECK(tho_store_texts(store, "LH-1", THO_NTS, text_handle{}.out(), nullptr) == THO_E_REFERENCE);
+              },
+              3) > 50);
+
+    tells("tho_store_texts", [&](auto out, auto err) { return tho_store_texts(store, "LH-1", THO_NTS, out, err); });
+    tells("tho_store_ledger", [&](auto out, auto err) {
+      return tho_store_ledger(store, "LH-1", THO_NTS, now, THO_LANGUAGE_EN, out, err);
+    });
+    tells("tho_store_public_view", [&](auto out, auto err) {
+      return tho_store_public_view(store, "LH-1", THO_NTS, THO_LANGUAGE_EN, out, err);
+    });
+    tells("tho_store_late", [&](auto out, auto err) { return tho_store_late(store, now, 0, 9, out, err); });
+    tells("tho_store_next", [&](auto out, auto err) {
+      return tho_store_next(store, at("2024-04-25T10:30"), 0, 9, out, err);
+    });
+    tells("tho_store_late_by_owner", [&](auto out, auto err) { return tho_store_late_by_owner(store, now, out, err); });
+    tells("tho_store_open_by_state", [&](auto out, auto err) {
+      return tho_store_open_by_state(store, now, THO_LANGUAGE_EN, out, err);
+    });
+    tells("tho_store_cases", [&](auto out, auto err) { return tho_store_cases(store, nullptr, 0, 9, out, err); });
+    tells("tho_store_outbox", [&](auto out, auto err) {
+      return tho_store_outbox(store, 0, 9, THO_LANGUAGE_EN, out, err);
+    });
+    const char* question = R"({"period":"month:2024-04","now":"2024-05-07T08:00"})";
+    for (const tho_report_format format : {THO_REPORT_JSON, THO_REPORT_CSV, THO_REPORT_HTML}) {
+      tells("tho_store_report", [&](auto out, auto err) {
+        return tho_store_report(store, question, THO_NTS, format, THO_LANGUAGE_EN, out, err);
+      }, 7);
+    }
+    tells("tho_store_verify", [&](auto out, auto err) { return tho_store_verify(store, nullptr, 0, out, err); });
+    tells("tho_store_checkpoint", [&](auto out, auto err) { return tho_store_checkpoint(store, now, out, err); });
+    tells("tho_store_replay", [&](auto out, auto err) {
+      return tho_store_replay(store, rules.pack, THO_LANGUAGE_EN, out, err);
+    });
+    const std::string root = rules.rules.root();
+    tells("tho_store_recompute", [&](auto out, auto err) {
+      return tho_store_recompute(store, root.c_str(), THO_NTS, now, 1, THO_LANGUAGE_EN, out, err);
+    }, 41);
+    const std::string copy = folder.file("copy.db");
+    tells("tho_store_backup", [&](auto out, auto err) {
+      const tho_status code = tho_store_backup(store, copy.c_str(), THO_NTS, out, err);
+      CHECK(std::filesystem::exists(copy) == (code == THO_OK));
+      std::filesystem::remove(copy);
+      return code;
+    }, 17);
+    int64_t cases = 0;
+    CHECK(starve("tho_store_rekey", [&](tho_error** err) {
+            const tho_status code = tho_store_rekey(store, first_key.c_str(), THO_NTS, second_key.c_str(), THO_NTS, &cases, err);
+            CHECK((code == THO_OK || cases == 0));
+            return code;
+          }) > 5);
+    const int64_t ids[] = {1};
+    int32_t owed[] = {7};
+    CHECK(starve("tho_store_acknowledge", [&](tho_error** err) {
+            const tho_status code = tho_store_acknowledge(store, ids, 1, now, owed, err);
+            CHECK((code == THO_OK || owed[0] == 0));
+            return code;
+          }) > 0);
+    ok(tho_store_texts(store, "LH-1", THO_NTS, &text, nullptr));
+    CHECK(std::string{tho_text_data(text, nullptr)}.find("Đèn hỏng") != std::string::npos);
+    tho_text_release(text);
   }
 }

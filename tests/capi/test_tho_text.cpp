@@ -53,6 +53,37 @@ class text_parameters {
          [&](auto s, auto n, auto e) { return tho_store_apply(store_, s, n, answer_.out(), e); }},
         {"tho_store_case", "case_id",
          [&](auto s, auto n, auto e) { return tho_store_case(store_, s, n, THO_LANGUAGE_EN, answer_.out(), e); }},
+        {"tho_store_use_key", "path", [&](auto s, auto n, auto e) { return tho_store_use_key(store_, s, n, e); }},
+        {"tho_store_apply_batch", "commands",
+         [&](auto s, auto n, auto e) {
+           return tho_store_apply_batch(store_, s, n, THO_LANGUAGE_EN, answer_.out(), nullptr, e);
+         }},
+        {"tho_store_texts", "case_id",
+         [&](auto s, auto n, auto e) { return tho_store_texts(store_, s, n, answer_.out(), e); }},
+        {"tho_store_ledger", "case_id",
+         [&](auto s, auto n, auto e) {
+           return tho_store_ledger(store_, s, n, start_, THO_LANGUAGE_EN, answer_.out(), e);
+         }},
+        {"tho_store_public_view", "case_id",
+         [&](auto s, auto n, auto e) { return tho_store_public_view(store_, s, n, THO_LANGUAGE_EN, answer_.out(), e); }},
+        {"tho_store_cases", "after",
+         [&](auto s, auto n, auto e) { return tho_store_cases(store_, s, n, 1, answer_.out(), e); }},
+        {"tho_store_report", "question",
+         [&](auto s, auto n, auto e) {
+           return tho_store_report(store_, s, n, THO_REPORT_JSON, THO_LANGUAGE_EN, answer_.out(), e);
+         }},
+        {"tho_store_verify", "digest",
+         [&](auto s, auto n, auto e) { return tho_store_verify(store_, s, n, answer_.out(), e); }},
+        {"tho_store_backup", "path",
+         [&](auto s, auto n, auto e) { return tho_store_backup(store_, s, n, answer_.out(), e); }},
+        {"tho_store_rekey", "old_path",
+         [&](auto s, auto n, auto e) { return tho_store_rekey(store_, s, n, "none", THO_NTS, nullptr, e); }},
+        {"tho_store_rekey", "new_path",
+         [&](auto s, auto n, auto e) { return tho_store_rekey(store_, "none", THO_NTS, s, n, nullptr, e); }},
+        {"tho_store_recompute", "path",
+         [&](auto s, auto n, auto e) {
+           return tho_store_recompute(store_, s, n, start_, 0, THO_LANGUAGE_EN, answer_.out(), e);
+         }},
     };
   }
 
@@ -130,6 +161,7 @@ TEST_SUITE("tho: text") {
     for (const text_parameter& text : all.list()) {
       CAPTURE(std::string{text.function});
       CAPTURE(std::string{text.parameter});
+      if (std::string{text.function} == "tho_store_apply_batch") continue;  // no act at all: nothing is written
       for (const int64_t size : {int64_t{0}, int64_t{THO_NTS}}) {
         CHECK(failed([&](tho_error** err) { return text.call("", size, err); }).code < 0);
       }

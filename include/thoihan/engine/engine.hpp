@@ -13,6 +13,9 @@
 // owed and breaches in one transaction, or nothing at all. `apply_all` does so for many acts in one transaction, each all or
 // nothing by itself: one that is refused does not stop the rest.
 //
+// Whoever must pass an answer on, and may lack the memory for it, gives `told`: it is called with the answer when all but the commit is
+// done, and what it throws leaves nothing written. It is not called where there is nothing to commit.
+//
 // `tick(now)` records what is late, and what was to be warned of, once: `at` of a breach is the first late second, whenever the
 // tick comes and whoever's.
 //
@@ -25,6 +28,7 @@
 // Threads: as the store: one thread at a time. Several processes may work on one file.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -81,17 +85,20 @@ class engine {
   case_answer apply(const command& command);
   // Acts, corrections and withdrawals of one case, judged once, as they stand in the end: all of them or nothing (docs/cases.md). One
   // answer for each, of the case as it stands after them all. Sent again they are answered again, as a whole.
-  std::vector<case_answer> apply_together(std::span<const command> commands);
+  std::vector<case_answer> apply_together(std::span<const command> commands,
+                                          const std::function<void(const std::vector<case_answer>&)>& told = {});
   // What befalls the store befalls every command after it; what befalls one command is its own answer.
   static bool concerns_command(status code) noexcept;
   // One result for each command, in their order.
-  std::vector<std::variant<case_answer, error>> apply_all(const std::vector<command>& commands);
+  using command_results = std::vector<std::variant<case_answer, error>>;
+  command_results apply_all(const std::vector<command>& commands,
+                            const std::function<void(const command_results&)>& told = {});
 
   // The dues of a case decided anew by its own wording under newer calendars (replay.hpp): an event of the case, once for those
   // calendars.
   case_answer recompute(std::string_view case_id, const std::shared_ptr<const rule_pack>& revised, instant now);
 
-  std::vector<breach_row> tick(instant now);
+  std::vector<breach_row> tick(instant now, const std::function<void(const std::vector<breach_row>&)>& told = {});
 
   // Of a state secret dates and actors are left, in the store's events: nothing can be asked of it here. Throws `reference` when
   // there is no such case.

@@ -12,6 +12,7 @@
 // Errors: std::bad_alloc; `json_of_case` those of the store. Thread-safety: pure but for reading the store.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,16 @@ std::string json_of(const breach_row& breach);
 // error: code, message, and where there are any: file, line, column, pointer, details; `accepted` instead of details for
 // an unexpected event.
 std::string json_of(const error& problem, language lang);
+// checkpoint, first, last, at, digest (64 hexadecimal digits)
+std::string json_of(const checkpoint& made);
+// Such a digest read again; none where the text is not one.
+std::optional<sha256_digest> read_digest(std::string_view hex);
+// events, checkpoints, problems
+std::string json_of(const verification& found);
+// The same of a copy: backup (its file), events, problems
+std::string json_of_backup(const std::string& path, const verification& found);
+// number, fact, access (readable, sealed, gone), text (null where it is not readable)
+std::string json_of(const case_text& text);
 // from, limit, due, late_from, due_date, end, provisional, cite; rolled, clamped, cut_off, before_start only when true; with
 // `why` steps: date, kind (both only where the step has a date inside the calendar), role, used, text, source (only when
 // there is one).
@@ -40,7 +51,7 @@ std::string json_of_limit(instant from, const std::string& limit, const limit_an
 // its `events`; state_label, lead (null: none), opened_at, last_at, accepted, breaches, history, pack, version. An act of the
 // history: seq, number, at, recorded_at, event (of an act; else kind, see event_kind.hpp), details (what the kind says: about, happened_at,
 // other_case, ...), by, facts (null: erased); a personal fact is there as its fingerprint alone. With `texts` also
-// these: number, fact, access (readable, sealed, gone), text (null where it is not readable).
+// these, as json_of(case_text) has them.
 std::string json_of_case(const store& events, const case_view& view, language lang,
                          const std::vector<case_text>* texts = nullptr);
 // case, secret (true), history: what is left of a state secret.

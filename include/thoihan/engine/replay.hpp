@@ -6,8 +6,9 @@
 // `was` is as decided then, from the log; `is` what the same events come to by the pack that is given instead. Nothing is
 // written. For a revision of calendars the same wording goes on under the new ones:
 //
-//     std::shared_ptr<const thoihan::rule_pack> revised = thoihan::under_calendars(own, canonical_text_of_the_new_ones);
-//     cases.recompute(m.case_id, revised, now);                // an event: decided anew, the older date stays in the log
+//     thoihan::revision newer{thoihan::calendars_at("rules")};
+//     thoihan::replayed r = thoihan::replay_open_cases(cases, events, [&](const auto& own) { return newer.under(own); }, progress);
+//     thoihan::recompute_moved(cases, newer, r, now);          // events: decided anew, the older dates stay in the log
 //
 // A case that the other pack does not fit (a state that does not take an event, a name that it lacks) is told in `unfit` with
 // the first reason.
@@ -18,6 +19,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,9 +57,32 @@ using pack_instead = std::function<std::shared_ptr<const rule_pack>(const rule_p
 replayed replay_open_cases(engine& cases, const store& events, const pack_instead& instead,
                            const std::function<bool(std::int64_t, std::int64_t)>& progress);
 
+// case, duty, round, owed_by, was, is (due, late_from, provisional; null: none), moved_s; then for a case that does not fit: case, error.
+std::vector<std::string> json_lines(const replayed& found, language lang);
+
 // The pack's wording under the calendars of a rules folder, where that has them: `read` gives the text of "national/office", or
 // nothing.
-std::shared_ptr<const rule_pack> under_calendars(
-    const rule_pack& own, const std::function<std::optional<std::string>(const std::string& id)>& read);
+using calendar_texts = std::function<std::optional<std::string>(const std::string& id)>;
+std::shared_ptr<const rule_pack> under_calendars(const rule_pack& own, const calendar_texts& read);
+
+// A rules folder gives every calendar that it has; a file "…/national/office.json" that one. Throws `io` where there is neither.
+calendar_texts calendars_at(const std::string& path);
+
+// What newer calendars move, by the cases' own wordings; `under` gives these wordings under the new calendars, for `recompute`.
+class revision {
+ public:
+  explicit revision(calendar_texts read) : read_(std::move(read)) {}
+
+  std::shared_ptr<const rule_pack> under(const rule_pack& own);
+  bool differs() const noexcept { return differs_; }  // from the calendars of any pack that was asked about
+
+ private:
+  calendar_texts read_;
+  std::map<std::string, std::shared_ptr<const rule_pack>> packs_;  // by hash
+  bool differs_ = false;
+};
+
+// The new dues of the cases that moved, written as an event each. How many.
+std::int64_t recompute_moved(engine& cases, revision& newer, const replayed& found, instant now);
 
 }  // namespace thoihan
