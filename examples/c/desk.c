@@ -8,12 +8,17 @@
 
 static const char acts[] =
     "{\"case\": \"R-1\", \"key\": \"a\", \"at\": \"2024-04-26T16:00\", \"event\": \"receive\", \"by\": {\"role\": \"operator\"},"
-    " \"facts\": {\"channel\": \"web\"}}\n"
+    " \"facts\": {\"channel\": \"web\", \"content\": \"A street lamp is broken.\", \"name\": \"Lan\","
+    " \"address\": \"12 Market Street\", \"phone\": \"0900000000\"}}\n"
     "{\"case\": \"R-1\", \"key\": \"b\", \"at\": \"2024-04-26T16:20\", \"event\": \"close\", \"by\": {\"role\": \"operator\"}}\n"
     "{\"case\": \"R-1\", \"key\": \"c\", \"at\": \"2024-04-26T16:30\", \"event\": \"forward\", \"by\": {\"role\": \"operator\"},"
     " \"facts\": {\"field\": \"lighting\", \"level\": \"province\"}}\n"
     "{\"case\": \"R-2\", \"key\": \"a\", \"at\": \"2024-05-08T07:40\", \"event\": \"receive\", \"by\": {\"role\": \"operator\"},"
-    " \"facts\": {\"channel\": \"phone\"}}\n";
+    " \"facts\": {\"channel\": \"phone\"}}\n"
+    "{\"case\": \"R-3\", \"key\": \"a\", \"at\": \"2024-05-08T07:45\", \"event\": \"receive\", \"by\": {\"role\": \"operator\"},"
+    " \"facts\": {\"channel\": \"app\"}}\n"
+    "{\"case\": \"R-3\", \"key\": \"b\", \"at\": \"2024-05-08T07:50\", \"event\": \"redirect\", \"by\": {\"role\": \"operator\"},"
+    " \"facts\": {\"directed_to\": \"fire_114\"}}\n";
 
 static tho_error* err = NULL;
 static tho_text* text = NULL;
@@ -29,11 +34,10 @@ static void tell(const char* what) {
     tho_text_release(text);
 }
 
-/* Of a long answer how many lines it has. */
-static void tell_lines(const char* what) {
-    int lines = 0;
-    for (const char* at = tho_text_data(text, NULL); (at = strchr(at, '\n')) != NULL; ++at) ++lines;
-    printf("%s: %d lines\n", what, lines);
+/* Of a long answer the first line. */
+static void tell_first(const char* what) {
+    const char* data = tho_text_data(text, NULL);
+    printf("%s:\n%.*s\n", what, (int)strcspn(data, "\n"), data);
     tho_text_release(text);
 }
 
@@ -67,16 +71,16 @@ int main(int argc, char** argv) {
 
     /* Why it is late; what its reporter said; what everybody may see. */
     must(tho_store_ledger(store, "R-1", THO_NTS, now, THO_LANGUAGE_EN, &text, &err));
-    tell_lines("ledger of R-1");
+    tell_first("ledger of R-1");
     must(tho_store_texts(store, "R-1", THO_NTS, &text, &err));
-    tell_lines("texts of R-1");
+    tell_first("texts of R-1");
     must(tho_store_public_view(store, "R-1", THO_NTS, THO_LANGUAGE_EN, &text, &err));
     printf("public view: %s\n", tho_text_data(text, NULL));
     tho_text_release(text);
 
     /* The notices to send: when one went out, it is acknowledged; there is no notice 99. */
     must(tho_store_outbox(store, 0, 100, THO_LANGUAGE_EN, &text, &err));
-    tell_lines("outbox");
+    tell_first("outbox");
     must(tho_store_acknowledge(store, sent, 2, now, was_owed, &err));
     printf("acknowledged: %d %d\n", (int)was_owed[0], (int)was_owed[1]);
 

@@ -121,8 +121,8 @@ tho_status tho_store_apply(tho_store* store, const char* act, int64_t act_size, 
   });
 }
 
-tho_status tho_store_apply_batch(tho_store* store, const char* acts, int64_t acts_size, tho_language lang, tho_text** out,
-                                 int64_t* refused, tho_error** err) {
+tho_status tho_store_apply_batch(tho_store* store, const char* acts, int64_t acts_size, tho_language lang,
+                                 tho_text** out, int64_t* refused, tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);
     set(refused, 0);

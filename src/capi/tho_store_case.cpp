@@ -26,8 +26,7 @@ tho_status tho_store_texts(tho_store* store, const char* case_id, int64_t case_i
     const store_call call{store};
     const std::string_view id = name_argument(case_id, case_id_size, "case_id");
     need(out, "out");
-    *out = new tho_text(
-        as_lines(call.cases().opened_texts(id), [](const case_text& text) { return json_of(text); }));
+    *out = new tho_text(as_lines(call.cases().opened_texts(id), [](const case_text& text) { return json_of(text); }));
   });
 }
 

@@ -26,8 +26,8 @@ tho_status tho_store_next(tho_store* store, int64_t now, int64_t skip, int64_t m
     const std::int64_t first = count_argument(skip, "skip");
     const std::int64_t count = count_argument(most, "most");
     need(out, "out");
-    *out = new tho_text(as_lines(next_duties(call.events(), at, first, count),
-                                 [](const dated_duty& next) { return json_of(next); }));
+    *out = new tho_text(
+        as_lines(next_duties(call.events(), at, first, count), [](const dated_duty& next) { return json_of(next); }));
   });
 }
 

@@ -35,14 +35,13 @@ tho_status tho_store_outbox(tho_store* store, int64_t after, int64_t most, tho_l
     const std::int64_t count = count_argument(most, "most");
     const language words = language_argument(lang, "language");
     need(out, "out");
-    *out = new tho_text(as_lines(call.events().owed_notices(last, count), [&](const notice_row& row) {
-      return line_of(call.cases(), row, words);
-    }));
+    *out = new tho_text(as_lines(call.events().owed_notices(last, count),
+                                 [&](const notice_row& row) { return line_of(call.cases(), row, words); }));
   });
 }
 
-tho_status tho_store_acknowledge(tho_store* store, const int64_t* ids, int64_t count, int64_t now, int32_t* acknowledged,
-                                 tho_error** err) {
+tho_status tho_store_acknowledge(tho_store* store, const int64_t* ids, int64_t count, int64_t now,
+                                 int32_t* acknowledged, tho_error** err) {
   return guarded(err, [&] {
     const std::int64_t listed = std::max<std::int64_t>(count, 0);
     if (acknowledged != nullptr) std::fill_n(acknowledged, listed, 0);

@@ -16,24 +16,25 @@ namespace {
 std::optional<sha256_digest> digest_argument(const char* text, std::int64_t size) {
   if (text == nullptr) return std::nullopt;
   if (const auto digest = read_digest(text_argument(text, size, "digest"))) return digest;
-  throw argument_error(status::invalid,
-                       {"tham số digest: cần 64 chữ số thập lục phân viết thường mà tho_store_checkpoint đã cho",
-                        "the parameter digest: expected the 64 lower-case hexadecimal digits that tho_store_checkpoint gave"},
-                       "digest");
+  throw argument_error(
+      status::invalid,
+      {"tham số digest: cần 64 chữ số thập lục phân viết thường mà tho_store_checkpoint đã cho",
+       "the parameter digest: expected the 64 lower-case hexadecimal digits that tho_store_checkpoint gave"},
+      "digest");
 }
 
 void need_whole(const std::string& path, const verification& found) {
   if (found.problems.empty()) return;
-  throw error(status::corrupt,
-              say("{} không nguyên vẹn: {}", "{} is not whole: {}", path, found.problems.front()), {path, 0, 0, ""},
-              found.problems);
+  throw error(status::corrupt, say("{} không nguyên vẹn: {}", "{} is not whole: {}", path, found.problems.front()),
+              {path, 0, 0, ""}, found.problems);
 }
 
 constexpr auto to_the_end = [](std::int64_t, std::int64_t) { return true; };
 
 }  // namespace
 
-tho_status tho_store_verify(tho_store* store, const char* digest, int64_t digest_size, tho_text** out, tho_error** err) {
+tho_status tho_store_verify(tho_store* store, const char* digest, int64_t digest_size, tho_text** out,
+                            tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);
     const store_call call{store};
@@ -75,7 +76,8 @@ tho_status tho_store_purge(tho_store* store, tho_error** err) {
   return guarded(err, [&] {
     const store_call call{store};
     if (call.events().purge()) return;
-    throw error(status::busy, say("{}: có tiến trình khác đang đọc", "{}: another process is reading", call.events().path()));
+    throw error(status::busy,
+                say("{}: có tiến trình khác đang đọc", "{}: another process is reading", call.events().path()));
   });
 }
 
@@ -93,7 +95,8 @@ tho_status tho_store_rekey(tho_store* store, const char* old_path, int64_t old_p
   });
 }
 
-tho_status tho_store_replay(tho_store* store, const tho_pack* pack, tho_language lang, tho_text** out, tho_error** err) {
+tho_status tho_store_replay(tho_store* store, const tho_pack* pack, tho_language lang, tho_text** out,
+                            tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);
     const store_call call{store};
@@ -101,8 +104,8 @@ tho_status tho_store_replay(tho_store* store, const tho_pack* pack, tho_language
     const language words = language_argument(lang, "language");
     need(out, "out");
     const auto instead = [&other](const rule_pack&) { return other; };
-    *out = new tho_text(
-        as_lines(json_lines(replay_open_cases(call.cases(), call.events(), instead, to_the_end), words)));
+    *out =
+        new tho_text(as_lines(json_lines(replay_open_cases(call.cases(), call.events(), instead, to_the_end), words)));
   });
 }
 

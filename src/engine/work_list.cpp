@@ -98,7 +98,8 @@ std::vector<open_sum> open_cases(const store& events, instant now) {
   for (const dated_duty& late : events.late(now)) late_cases[late.state].insert(late.case_id);
   std::vector<open_sum> out;
   for (const state_count& count : events.open_by_state()) {
-    const auto known = std::find_if(out.begin(), out.end(), [&](const open_sum& sum) { return sum.state == count.state; });
+    const auto known =
+        std::find_if(out.begin(), out.end(), [&](const open_sum& sum) { return sum.state == count.state; });
     if (known != out.end())
       known->open += count.cases;
     else

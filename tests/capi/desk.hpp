@@ -9,8 +9,8 @@
 
 #include "tests/capi/handles.hpp"
 
-inline std::string act(const std::string& case_id, const std::string& key, const std::string& time, const std::string& event,
-                const std::string& by, const std::string& facts) {
+inline std::string act(const std::string& case_id, const std::string& key, const std::string& time,
+                       const std::string& event, const std::string& by, const std::string& facts) {
   return R"({"case":")" + case_id + R"(","key":")" + key + R"(","at":")" + time + R"(","event":")" + event +
          R"(","by":{)" + by + R"(},"facts":{)" + facts + "}}";
 }

@@ -150,6 +150,13 @@ struct lac_hong {
   void open() {
     done([&](tho_error** err) { return tho_pack_open(rules.pack_folder().c_str(), THO_NTS, pack.out(), err); });
   }
+  // The same with what a report counts.
+  void count_figures() {
+    rules.plant("pack.json", R"("notices": {)",
+                R"("figures": { "handled": ["resulted"], "answered": ["closed"], "refused": ["refused"], "cite": "6.1" },
+  "notices": {)");
+    open();
+  }
 
   pack_writer rules;
   pack_handle pack;

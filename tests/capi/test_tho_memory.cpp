@@ -3,8 +3,8 @@
 // handle as it was. operator new of this program stands for the library's too: the library does not bind it to itself.
 #include <doctest/doctest.h>
 
+#include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <new>
@@ -295,7 +295,8 @@ TEST_SUITE("tho: memory") {
   }
 
   TEST_CASE("each request of each function that asks a store, or writes many things at once") {
-    const lac_hong rules;
+    lac_hong rules;
+    rules.count_figures();
     temporary_folder folder;
     store_handle store;
     ok(tho_store_open(folder.file("a.db").c_str(), THO_NTS, THO_STORE_CREATE, store.out(), nullptr));
@@ -384,9 +385,9 @@ TEST_SUITE("tho: memory") {
     const std::string copy = folder.file("copy.db");
     tells("tho_store_backup", [&](auto out, auto err) {
       const tho_status code = tho_store_backup(store, copy.c_str(), THO_NTS, out, err);
-      CHECK(std::filesystem::exists(copy) == (code == THO_OK));
-      std::filesystem::remove(copy);
-      return code;
+      // Nothing here may ask for memory.
+      const bool copied = std::remove(copy.c_str()) == 0;
+      return copied == (code == THO_OK) ? code : THO_E_INTERNAL;
     }, 17);
     int64_t cases = 0;
     CHECK(starve("tho_store_rekey", [&](tho_error** err) {

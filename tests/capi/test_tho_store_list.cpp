@@ -23,6 +23,8 @@ std::string asked(const asking& ask) {
 // LH-1 was forwarded in time and is with the authority, whose five working days end with 6 May; LH-2 was left lying.
 struct two_cases : desk {
   two_cases() {
+    count_figures();
+    use();
     apply(receive());
     apply(act("LH-1", "b", "2024-04-25T10:00", "forward", operator_, R"("field":"roads")"));
     apply(receive("LH-2"));
@@ -43,8 +45,10 @@ struct two_cases : desk {
   }
 };
 
-const std::string forward_late = R"({"case":"LH-2","duty":"forward","owed_by":"operator","due":"2024-04-25T11:10:00+07:00")";
-const std::string handle_late = R"({"case":"LH-1","duty":"handle","owed_by":"so-giao-thong","due":"2024-05-07T00:00:00+07:00")";
+const std::string forward_late =
+    R"({"case":"LH-2","duty":"forward","owed_by":"operator","due":"2024-04-25T11:10:00+07:00")";
+const std::string handle_late =
+    R"({"case":"LH-1","duty":"handle","owed_by":"so-giao-thong","due":"2024-05-07T00:00:00+07:00")";
 
 }  // namespace
 
@@ -121,11 +125,12 @@ TEST_SUITE("tho: store lists") {
     CHECK(d.next("2024-04-25T11:10:01", 0, 50) == handle_late + "}\n");
     CHECK(d.next("2024-04-25T11:10:00", INT64_MAX, 1).empty());
 
-    CHECK(asked([&](auto out, auto err) { return tho_store_late_by_owner(d.store, at("2024-05-07T08:00"), out, err); }) ==
-          R"({"owed_by":"operator","count":1,"longest_late_s":1025400,"longest_late_working_s":161400})"
-          "\n"
-          R"({"owed_by":"so-giao-thong","count":1,"longest_late_s":28800,"longest_late_working_s":1800})"
-          "\n");
+    CHECK(asked([&](auto out, auto err) {
+            return tho_store_late_by_owner(d.store, at("2024-05-07T08:00"), out, err);
+          }) == R"({"owed_by":"operator","count":1,"longest_late_s":1025400,"longest_late_working_s":161400})"
+                "\n"
+                R"({"owed_by":"so-giao-thong","count":1,"longest_late_s":28800,"longest_late_working_s":1800})"
+                "\n");
   }
 
   TEST_CASE("which cases there are, and how many are open") {
@@ -148,8 +153,9 @@ TEST_SUITE("tho: store lists") {
     };
     const std::string all = cases(nullptr, 100);
     CHECK(all.find(R"({"case":"LH-1","events":2,"state":"with_authority","ended":false,"lead":"so-giao-thong")") == 0);
-    CHECK(has(all, R"({"case":"LH-2","events":1,"state":"received","ended":false,"lead":null,"publication":"public",)"
-                   R"("opened_at":"2024-04-25T09:10:00+07:00","last_at":"2024-04-25T09:10:00+07:00","pack":"lac-hong"})"));
+    CHECK(has(all,
+              R"({"case":"LH-2","events":1,"state":"received","ended":false,"lead":null,"publication":"public",)"
+              R"("opened_at":"2024-04-25T09:10:00+07:00","last_at":"2024-04-25T09:10:00+07:00","pack":"lac-hong"})"));
     CHECK(has(all, R"({"case":"LH-3","events":2,"state":"refused","ended":true)"));
     CHECK(cases("LH-1", 1).find(R"({"case":"LH-2")") == 0);
     CHECK(cases("LH-3", 1).empty());
@@ -164,8 +170,9 @@ TEST_SUITE("tho: store lists") {
       });
     };
     const std::string told = ledger("LH-1");
-    CHECK(has(told, R"({"case":"LH-1","from":"2024-04-25T09:10:00+07:00","to":"2024-04-25T10:00:00+07:00","seconds":3000,)"
-                    R"("working_seconds":3000,"party":"operator")"));
+    CHECK(has(told,
+              R"({"case":"LH-1","from":"2024-04-25T09:10:00+07:00","to":"2024-04-25T10:00:00+07:00","seconds":3000,)"
+              R"("working_seconds":3000,"party":"operator")"));
     CHECK(has(told, R"("cause":"late")"));
     // From receipt to the question: twelve days less 70 minutes.
     const std::string sum = told.substr(told.rfind('\n', told.size() - 2) + 1);
@@ -188,27 +195,32 @@ TEST_SUITE("tho: store lists") {
     const auto texts = [&](const char* id) {
       return asked([&](auto out, auto err) { return tho_store_texts(d.store, id, THO_NTS, out, err); });
     };
-    CHECK(texts("LH-0") == R"({"number":1,"fact":"content","access":"sealed","text":null})" "\n");
-    CHECK(texts("LH-1") == R"({"number":1,"fact":"content","access":"readable","text":"Đèn hỏng"})" "\n");
+    CHECK(texts("LH-0") == R"({"number":1,"fact":"content","access":"sealed","text":null})"
+                           "\n");
+    CHECK(texts("LH-1") == R"({"number":1,"fact":"content","access":"readable","text":"Đèn hỏng"})"
+                           "\n");
     const auto seen = [&](const char* id) {
-      return asked([&](auto out, auto err) {
-        return tho_store_public_view(d.store, id, THO_NTS, THO_LANGUAGE_EN, out, err);
-      });
+      return asked(
+          [&](auto out, auto err) { return tho_store_public_view(d.store, id, THO_NTS, THO_LANGUAGE_EN, out, err); });
     };
     CHECK(has(seen("LH-1"), R"("public":true,"state":"received")"));
     CHECK(!has(seen("LH-1"), "Đèn hỏng"));
     CHECK(!has(d.case_of("LH-1"), "Đèn hỏng"));
-    d.apply(R"({"case":"LH-1","key":"e","at":"2024-04-25T12:00","erase":"texts","by":{"role":"operator","officer":"an"}})");
-    CHECK(texts("LH-1") == R"({"number":1,"fact":"content","access":"gone","text":null})" "\n");
+    d.apply(
+        R"({"case":"LH-1","key":"e","at":"2024-04-25T12:00","erase":"texts","by":{"role":"operator","officer":"an"}})");
+    CHECK(texts("LH-1") == R"({"number":1,"fact":"content","access":"gone","text":null})"
+                           "\n");
 
     d.open_store(THO_STORE_EXISTING);
     d.use();
     d.apply(receive("LH-9"));
-    d.apply(R"({"case":"LH-9","key":"e","at":"2024-04-25T12:00","erase":"facts","by":{"role":"operator","officer":"an"}})");
+    d.apply(
+        R"({"case":"LH-9","key":"e","at":"2024-04-25T12:00","erase":"facts","by":{"role":"operator","officer":"an"}})");
     CHECK(d.case_of("LH-9").find(R"({"case":"LH-9","secret":true,"history":[)") == 0);
     CHECK(seen("LH-9") == R"({"case":"LH-9","public":false})");
     CHECK(asked([&](auto out, auto err) { return tho_store_cases(d.store, "LH-1", THO_NTS, 5, out, err); }) ==
-          R"({"case":"LH-9","events":2,"secret":true})" "\n");
+          R"({"case":"LH-9","events":2,"secret":true})"
+          "\n");
     text_handle out;
     CHECK(tho_store_ledger(d.store, "LH-9", THO_NTS, at("2024-05-07T08:00"), THO_LANGUAGE_EN, out.out(), nullptr) ==
           THO_E_REFERENCE);
@@ -220,7 +232,9 @@ TEST_SUITE("tho: store lists") {
     const char* id = "LH-7";
     const std::vector<std::function<tho_status(tho_error**)>> calls = {
         [&](auto err) { return tho_store_texts(d.store, id, THO_NTS, out.out(), err); },
-        [&](auto err) { return tho_store_ledger(d.store, id, THO_NTS, at("2024-05-07T08:00"), THO_LANGUAGE_EN, out.out(), err); },
+        [&](auto err) {
+          return tho_store_ledger(d.store, id, THO_NTS, at("2024-05-07T08:00"), THO_LANGUAGE_EN, out.out(), err);
+        },
         [&](auto err) { return tho_store_public_view(d.store, id, THO_NTS, THO_LANGUAGE_EN, out.out(), err); }};
     for (const auto& call : calls) {
       const failure f = failed(call);
@@ -228,8 +242,8 @@ TEST_SUITE("tho: store lists") {
       CHECK(has(f.en, id));
     }
     const auto month = [&](tho_error** err) {
-      return tho_store_report(d.store, R"({"period":"month:2024-04","now":"2024-05-07T08:00"})", THO_NTS, THO_REPORT_JSON,
-                              THO_LANGUAGE_EN, out.out(), err);
+      return tho_store_report(d.store, R"({"period":"month:2024-04","now":"2024-05-07T08:00"})", THO_NTS,
+                              THO_REPORT_JSON, THO_LANGUAGE_EN, out.out(), err);
     };
     CHECK(failed(month).code == THO_E_REFERENCE);
   }
@@ -237,7 +251,8 @@ TEST_SUITE("tho: store lists") {
   TEST_CASE("notices are told until they are acknowledged") {
     two_cases d;
     const std::string notice = d.outbox(0, 10);
-    CHECK(notice.find(R"({"id":1,"case":"LH-1","number":2,"notice":"in_handling","to":"reporter","authority":null)") == 0);
+    CHECK(notice.find(R"({"id":1,"case":"LH-1","number":2,"notice":"in_handling","to":"reporter","authority":null)") ==
+          0);
     CHECK(has(notice, R"("channels":["app"])"));
     CHECK(has(notice, R"("en":"LH-1 went to )"));
     CHECK(std::count(notice.begin(), notice.end(), '\n') == 1);
@@ -271,8 +286,8 @@ TEST_SUITE("tho: store lists") {
     const std::string page = d.report(april, THO_REPORT_HTML);
     CHECK(page.find("<!DOCTYPE html>") == 0);
     CHECK(has(page, "LH-2"));
-    const std::string figures =
-        d.report(R"({"period":"month:2024-04","now":"2024-05-07T08:00","lists":false,"pack":"lac-hong"})", THO_REPORT_JSON);
+    const std::string figures = d.report(
+        R"({"period":"month:2024-04","now":"2024-05-07T08:00","lists":false,"pack":"lac-hong"})", THO_REPORT_JSON);
     CHECK(!has(figures, R"("table":"cases")"));
     CHECK(has(figures, R"("table":"outcome")"));
   }
@@ -290,7 +305,8 @@ TEST_SUITE("tho: store lists") {
     const failure missing = refused("{}");
     CHECK(missing.code == THO_E_SCHEMA);
     CHECK(missing.details.size() == 2);
-    const failure unknown = refused("{\"period\": \"month:2024-04\", \"now\": \"2024-05-07T08:00\",\n \"autority\": \"x\"}");
+    const failure unknown =
+        refused("{\"period\": \"month:2024-04\", \"now\": \"2024-05-07T08:00\",\n \"autority\": \"x\"}");
     CHECK(unknown.code == THO_E_SCHEMA);
     CHECK(unknown.line == 2);
     CHECK(unknown.pointer == "/autority");

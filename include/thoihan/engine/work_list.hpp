@@ -45,7 +45,8 @@ struct open_sum {
 const std::string& owed_by(const duty_row& duty) noexcept;
 
 // The longest late first.
-std::vector<late_duty> late_duties(engine& cases, const store& events, instant now, std::int64_t skip, std::int64_t most);
+std::vector<late_duty> late_duties(engine& cases, const store& events, instant now, std::int64_t skip,
+                                   std::int64_t most);
 // The next to become late first.
 std::vector<dated_duty> next_duties(const store& events, instant now, std::int64_t skip, std::int64_t most);
 // Who owes most first.

@@ -152,6 +152,14 @@ enum {
     THO_STORE_READ_ONLY = 3     /* the folder must be writable all the same while no other process has the file open */
 };
 
+/* How a report is written. */
+typedef int32_t tho_report_format;
+enum {
+    THO_REPORT_JSON = 1,    /* the report, then each row of each table: one JSON object a line */
+    THO_REPORT_CSV = 2,     /* RFC 4180 in UTF-8 with a byte order mark, for a spreadsheet */
+    THO_REPORT_HTML = 3     /* one page that needs nothing else */
+};
+
 /* When a limit ends. On time is whoever acts at a time t with t < late_from, whatever the kind of end: `due` is what a
  * person reads. The end of day D is stored as 00:00 of D+1: then DAY_END is set, due and late_from are equal, and due_day
  * is D. Else the due second itself is on time, and late_from is later than due. */
@@ -786,8 +794,8 @@ THO_API void THO_CALL tho_limit_release(tho_limit* limit);
  * @param pack the pack
  * @param duty the duty's id: "forward"
  * @param duty_size bytes of duty, or THO_NTS
- * @param facts (nullable) a JSON object of facts by id: {"urgent": true, "support": ["so-y-te"]}; facts that it does not name are as before
- *     anybody has said anything; NULL: all of them
+ * @param facts (nullable) a JSON object of facts by id: {"urgent": true, "support": ["so-y-te"]}; facts that it does not
+ *     name are as before anybody has said anything; NULL: all of them
  * @param facts_size bytes of facts, or THO_NTS
  * @param start in seconds since 1970-01-01T00:00:00Z
  * @param out (inout) the deadline; its struct_size is read
@@ -795,8 +803,8 @@ THO_API void THO_CALL tho_limit_release(tho_limit* limit);
  * @return THO_OK; THO_NONE when the regulation sets no limit; THO_E_REFERENCE for an unknown duty or fact; THO_E_SYNTAX,
  *     THO_E_SCHEMA; THO_E_GUARD when no limit holds for these facts; THO_E_HORIZON, THO_E_RANGE; THO_E_STRUCT_SIZE;
  *     THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
- * @post on failure *out is zero, but for struct_size; with THO_NONE due is THO_TIME_NONE and late_from is INT64_MAX: no time
- *     is late
+ * @post on failure *out is zero, but for struct_size; with THO_NONE due is THO_TIME_NONE and late_from is INT64_MAX: no
+ *     time is late
  * @complexity linear in the facts; constant in the amount of the limit
  * @example examples/c/first_due.c */
 THO_API tho_status THO_CALL tho_duty_evaluate(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts,
@@ -868,8 +876,8 @@ THO_API tho_status THO_CALL tho_store_use_pack(tho_store* store, const tho_pack*
  * @param path the key file
  * @param path_size bytes of path, or THO_NTS
  * @param err (nullable,out,owned:tho_error_release) why it failed; it has nothing of what the file holds
- * @return THO_OK; THO_E_IO (also: no such file), THO_E_SCHEMA (no key in it), THO_E_TOO_BIG, THO_E_AUTHORITY (others may write it),
- *     THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @return THO_OK; THO_E_IO (also: no such file), THO_E_SCHEMA (no key in it), THO_E_TOO_BIG, THO_E_AUTHORITY (others may
+ *     write it), THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
  * @post on failure texts are sealed as before
  * @complexity one small file
  * @example examples/c/first_due.c */
@@ -881,6 +889,9 @@ THO_API tho_status THO_CALL tho_store_use_key(tho_store* store, const char* path
  * The command is a JSON object: case, key, at, recorded_at (at when left out), event, by {role, authority, officer}, facts,
  * expected_events. The answer has case, seq, number, state, publication, duties, notices, and repeated when it is one.
  *
+ * What becomes of the history of a case is a command too, with one of these in the place of event: correct, withdraw, link, split,
+ * migrate, and erase, which takes the personal texts of a case away for good ("texts"), or all but its dates and actors ("facts").
+ *
  * @since 0.1
  * @thread confined
  * @param store the store
@@ -890,14 +901,37 @@ THO_API tho_status THO_CALL tho_store_use_key(tho_store* store, const char* path
  * @param err (nullable,out,owned:tho_error_release) why it failed; line and column count in the command
  * @return THO_OK; THO_E_SYNTAX, THO_E_SCHEMA, THO_E_REFERENCE; THO_E_UNEXPECTED_EVENT, THO_E_GUARD, THO_E_AUTHORITY,
  *     THO_E_TIME_ORDER, THO_E_EXPIRED, THO_E_HORIZON, THO_E_RANGE; THO_E_DUPLICATE, THO_E_STALE; THO_E_BUSY, THO_E_FULL,
- *     THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE without a pack or in a forked child; THO_E_INVALID, THO_E_UTF8,
- *     THO_E_REENTRANT, THO_E_NOMEM
- * @post on failure *out is NULL and nothing is written. THO_E_NOMEM may come when the act is written already: repeat it
- *     with its key
+ *     THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE without a pack or in a forked child; THO_E_INVALID,
+ *     THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL and nothing is written: the answer is made before the act is committed. Of an erasure
+ *     alone: when the list of erasures beside the file cannot be written (THO_E_IO, THO_E_FULL, THO_E_NOMEM) it may be
+ *     made already; repeat it with its key
  * @complexity linear in the events of the case; one write to disk
  * @example examples/c/first_due.c */
 THO_API tho_status THO_CALL tho_store_apply(tho_store* store, const char* command, int64_t command_size, tho_text** out,
                                             tho_error** err);
+
+/* Many acts in one transaction, which share one write to disk. Each is checked as by tho_store_apply, and is all or nothing by
+ * itself: one that is refused does not stop the rest.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param commands the acts, one JSON object a line; empty lines are left out
+ * @param commands_size bytes of commands, or THO_NTS
+ * @param language of the refusals' words: THO_LANGUAGE_*
+ * @param out (nullable,out,owned:tho_text_release) a line for each act, in their order: its answer as tho_store_apply
+ *     gives it, or error, an object with code, message, line, and where there are any column, pointer, details, accepted
+ * @param refused (nullable,out) how many were refused
+ * @param err (nullable,out,owned:tho_error_release) why all of it failed
+ * @return THO_OK, however many acts were refused; THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_IO, THO_E_CORRUPT;
+ *     THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL, *refused 0, and nothing is written of any act; of erasures as tho_store_apply
+ * @complexity that of each act; one write to disk
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_apply_batch(tho_store* store, const char* commands, int64_t commands_size,
+                                                  tho_language language, tho_text** out, int64_t* refused,
+                                                  tho_error** err);
 
 /* Records what has become late by `now`, each breach once, dated with its first late second.
  *
@@ -910,12 +944,14 @@ THO_API tho_status THO_CALL tho_store_apply(tho_store* store, const char* comman
  * @param err (nullable,out,owned:tho_error_release) why it failed
  * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked
  *     child; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
- * @post on failure *out is NULL and nothing is written, but after THO_E_NOMEM breaches may be recorded that were not told
+ * @post on failure *out is NULL and nothing is written
  * @complexity linear in the duties that are late and not met
  * @example examples/c/case_story.c */
 THO_API tho_status THO_CALL tho_store_tick(tho_store* store, int64_t now, tho_text** out, tho_error** err);
 
-/* A case as it stands, with its history, as one JSON object.
+/* A case as it stands, with its history, as one JSON object: case, seq, events, state, state_label, lead, publication, opened_at, last_at,
+ * duties, notices, breaches, accepted, pack, version, history. Of a state secret case, secret and what is left of the history.
+ * Personal facts are there as fingerprints: their words are told by tho_store_texts.
  *
  * @since 0.1
  * @thread confined
@@ -925,13 +961,358 @@ THO_API tho_status THO_CALL tho_store_tick(tho_store* store, int64_t now, tho_te
  * @param language of the words for people: THO_LANGUAGE_*
  * @param out (out,owned:tho_text_release) the JSON
  * @param err (nullable,out,owned:tho_error_release) why it failed
- * @return THO_OK; THO_E_REFERENCE when there is no such case; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked
- *     child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @return THO_OK; THO_E_REFERENCE when there is no such case; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a
+ *     forked child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
  * @post on failure *out is NULL
  * @complexity linear in the events of the case
  * @example examples/c/case_story.c */
 THO_API tho_status THO_CALL tho_store_case(tho_store* store, const char* case_id, int64_t case_id_size,
                                            tho_language language, tho_text** out, tho_error** err);
+
+/* What was said in a case in words: its personal texts and documents, in the order in which they were said. Words are readable with
+ * the key that tho_store_use_key gave.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param case_id the case
+ * @param case_id_size bytes of case_id, or THO_NTS
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: number (of the act), fact, access
+ *     (readable, sealed, gone), text (null where it is not readable); "" when there is none
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_REFERENCE when there is no such case; THO_E_KEY; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT;
+ *     THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the events of the case
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_texts(tho_store* store, const char* case_id, int64_t case_id_size, tho_text** out,
+                                            tho_error** err);
+
+/* Why a case is late, or took so long: every second from its receipt to its end, or to `now`, to the account of one party, for one
+ * cause, by one clause.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param case_id the case
+ * @param case_id_size bytes of case_id, or THO_NTS
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed for each part: case, from, to, seconds,
+ *     working_seconds, party, authority, cause, state, holder, holder_authority, duty, round, outcome, cite, closed_by,
+ *     closed_cause, source, beside, provisional; then one for their sum
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_REFERENCE when there is no such case; THO_E_RANGE before its receipt, THO_E_HORIZON; THO_E_BUSY,
+ *     THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the events, rounds and dates of the case
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_ledger(tho_store* store, const char* case_id, int64_t case_id_size, int64_t now,
+                                             tho_language language, tho_text** out, tho_error** err);
+
+/* What the public may see of a case, and nothing else. Of one that is not public that is all that is told.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param case_id the case
+ * @param case_id_size bytes of case_id, or THO_NTS
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) a JSON object: case, public; only when that is true state, state_label,
+ *     opened_at, steps, duties, facts, cite, pack, version
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_REFERENCE when there is no such case; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a
+ *     forked child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the events of the case
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_public_view(tho_store* store, const char* case_id, int64_t case_id_size,
+                                                  tho_language language, tho_text** out, tho_error** err);
+
+/* What is late at `now`, the longest late first, whether a tick has recorded it or not.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param skip how many of them to leave out first, 0 or more
+ * @param most at most so many, 0 or more
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: case, duty, owed_by, due, late_s,
+ *     late_working_s (by the hours that count for the duty); "" when there is none
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in what is late; some microseconds for each that is told
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_late(tho_store* store, int64_t now, int64_t skip, int64_t most, tho_text** out,
+                                           tho_error** err);
+
+/* What is not late at `now`, the next to become late first. Duties without a limit are not among them.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param skip how many of them to leave out first, 0 or more
+ * @param most at most so many, 0 or more
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: case, duty, owed_by, due; "" when there
+ *     is none
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in skip and most
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_next(tho_store* store, int64_t now, int64_t skip, int64_t most, tho_text** out,
+                                           tho_error** err);
+
+/* What is late at `now` summed up by who owes it, who owes most first.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: owed_by, count, longest_late_s,
+ *     longest_late_working_s
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in what is late, some microseconds each
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_late_by_owner(tho_store* store, int64_t now, tho_text** out, tho_error** err);
+
+/* How many cases are open in each state, and how many of them have a duty that is late at `now`.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: state, label, open, late
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child;
+ *     THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the open cases
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_open_by_state(tho_store* store, int64_t now, tho_language language, tho_text** out,
+                                                    tho_error** err);
+
+/* The cases of the store by their ids, open and ended, a page at a time.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param after (nullable) the last id of the page before; NULL: from the beginning
+ * @param after_size bytes of after, or THO_NTS
+ * @param most at most so many, 0 or more
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: case, events, state, ended, lead,
+ *     publication, opened_at, last_at, pack; of a state secret case, events and secret alone
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID,
+ *     THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the ids of all cases; some microseconds for each that is told
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_cases(tho_store* store, const char* after, int64_t after_size, int64_t most,
+                                            tho_text** out, tho_error** err);
+
+/* The notices that are owed and not acknowledged, in words, the oldest first. Each says what was so when it came to be owed. One with
+ * names in unreadable is not to be sent yet: the words of these facts are missing without the key.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param after the id of the last notice of the page before; 0: from the beginning
+ * @param most at most so many, 0 or more
+ * @param language of the words of errors: THO_LANGUAGE_*; a notice has both languages
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each: id, case, number (of the act that owes
+ *     it), notice, to, authority, recipient, channels, text, unreadable; of one that cannot be put into words id, case,
+ *     error; "" when there is none
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the events of the cases of these notices
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_outbox(tho_store* store, int64_t after, int64_t most, tho_language language,
+                                             tho_text** out, tho_error** err);
+
+/* These notices went out, at `now`. Until then tho_store_outbox gives them again; to acknowledge one twice is no mistake.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param ids the notices, an array of count elements
+ * @param count how many, 0 or more
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param acknowledged (nullable,out) an array of count elements: 1 where the notice was owed, 0 where it was not any more
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE; THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked
+ *     child; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure the elements of acknowledged are 0 and nothing is written
+ * @complexity linear in count; one write to disk
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_acknowledge(tho_store* store, const int64_t* ids, int64_t count, int64_t now,
+                                                  int32_t* acknowledged, tho_error** err);
+
+/* The figures of a period: what came, what became of it, who was late and why.
+ *
+ * The question is a JSON object: period ("week:2024-W20", "month:2024-05", "quarter:2024-Q2", "half:2024-H1", "year:2024",
+ * "2024-05-01..2024-06-01"), now (a time: "2024-06-03T08:00"), and where they are wanted report (of the pack's reports; left out: every
+ * table), authority (only what it had to do with), pack (where the store has cases of several), lists (false: without the lists of what
+ * was late and of the cases).
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param question what is asked, as JSON
+ * @param question_size bytes of question, or THO_NTS
+ * @param format THO_REPORT_*
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) the report
+ * @param err (nullable,out,owned:tho_error_release) why it failed; line and column count in the question
+ * @return THO_OK; THO_E_SYNTAX, THO_E_SCHEMA, THO_E_RANGE; THO_E_REFERENCE without a case, or for an unknown report,
+ *     authority or pack; THO_E_INVALID also for a period that is none, or one for which the regulation demands no such
+ *     report; THO_E_HORIZON; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_UTF8,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the cases, and in the events of those that were alive in the period
+ * @example examples/c/desk.c */
+THO_API tho_status THO_CALL tho_store_report(tho_store* store, const char* question, int64_t question_size,
+                                             tho_report_format format, tho_language language, tho_text** out,
+                                             tho_error** err);
+
+/* Is the file whole: its tables, the chains of the events, the checkpoints, the cases, the kept texts? Everything is read once.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param digest (nullable) of a checkpoint that was kept elsewhere: the log must still have it. A tail that was cut off
+ *     shows in no other way
+ * @param digest_size bytes of digest, or THO_NTS
+ * @param out (nullable,out,owned:tho_text_release) a JSON object: events, checkpoints, problems (none)
+ * @param err (nullable,out,owned:tho_error_release) why it failed; when it is not whole each detail is a problem
+ * @return THO_OK when it is whole; THO_E_CORRUPT when it is not; THO_E_BUSY, THO_E_IO; THO_E_MISUSE in a forked child;
+ *     THO_E_INVALID also for a digest that is none, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the file
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_verify(tho_store* store, const char* digest, int64_t digest_size, tho_text** out,
+                                             tho_error** err);
+
+/* Closes the log so far with a digest, to be kept elsewhere. When nothing was added since the last checkpoint it is told again.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param out (out,owned:tho_text_release) a JSON object: checkpoint (its number), first, last (events), at, digest
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_MISUSE while there is no event, or in a forked child; THO_E_RANGE; THO_E_BUSY, THO_E_FULL,
+ *     THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL. After THO_E_NOMEM the checkpoint may be made: ask again
+ * @complexity linear in the events since the last one; one write to disk
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_checkpoint(tho_store* store, int64_t now, tho_text** out, tho_error** err);
+
+/* Copies the store to a new file while others read and write, and verifies the copy.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param path the new file
+ * @param path_size bytes of path, or THO_NTS
+ * @param out (nullable,out,owned:tho_text_release) a JSON object: backup, events, problems (none)
+ * @param err (nullable,out,owned:tho_error_release) why it failed; when the copy is not whole each detail is a problem
+ * @return THO_OK; THO_E_DUPLICATE where there is such a file; THO_E_CORRUPT when the copy is not whole; THO_E_BUSY,
+ *     THO_E_FULL, THO_E_IO; THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL and there is no new file, but a copy that is not whole stays to be looked at
+ * @complexity linear in the file
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_backup(tho_store* store, const char* path, int64_t path_size, tho_text** out,
+                                             tho_error** err);
+
+/* Moves the log beside the file into it, so that nothing that was erased is left there. It is done after each erasure; this is for those
+ * that another process kept waiting by reading.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_BUSY while others read; THO_E_FULL, THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a
+ *     forked child; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure erased words may be left in the log beside the file
+ * @complexity linear in the log
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_purge(tho_store* store, tho_error** err);
+
+/* Another key of the host's for the keys of all cases; the store goes on with the new one, as after tho_store_use_key. Broken off, it is
+ * simply repeated; until it is done both keys are needed.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param old_path the key file of the key in use
+ * @param old_path_size bytes of old_path, or THO_NTS
+ * @param new_path the key file of the new key
+ * @param new_path_size bytes of new_path, or THO_NTS
+ * @param cases (nullable,out) how many cases were moved
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_CONFLICT for two keys of one id; THO_E_KEY when the old one does not open a case; for the files
+ *     as tho_store_use_key; THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked
+ *     child; THO_E_INVALID, THO_E_UTF8, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *cases is 0, texts are sealed with the key as before, and some cases may have the new one: repeat it
+ * @complexity linear in the cases; one write to disk for a thousand
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_rekey(tho_store* store, const char* old_path, int64_t old_path_size,
+                                            const char* new_path, int64_t new_path_size, int64_t* cases,
+                                            tho_error** err);
+
+/* The open cases judged by another pack, a draft of the next version, say: which dues would move. Nothing is written.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param pack the other pack
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed for each due that moves: case, duty, round,
+ *     owed_by, was, is (each due, late_from, provisional), moved_s; then for each case that does not fit: case, error;
+ *     "" when nothing moves
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_BUSY, THO_E_IO, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_REENTRANT,
+ *     THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the events of the open cases
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_replay(tho_store* store, const tho_pack* pack, tho_language language, tho_text** out,
+                                             tho_error** err);
+
+/* The open cases judged by their own wordings under newer calendars: which dues move; and, when asked, these dues written, as an event of
+ * each case. The older ones stay in its history.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param store the store
+ * @param path a rules folder, or one calendar file (national/office.json)
+ * @param path_size bytes of path, or THO_NTS
+ * @param now in seconds since 1970-01-01T00:00:00Z; the time of the events
+ * @param write 1: the new dues are written; 0: they are told
+ * @param language of the words for people: THO_LANGUAGE_*
+ * @param out (nullable,out,owned:tho_text_release) one JSON object and a line feed for each due that moves: case, duty,
+ *     round, owed_by, was, is (each due, late_from, provisional), moved_s; then for each case that does not fit: case,
+ *     error; "" when nothing moves
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_IO (also: no such file), THO_E_SYNTAX, THO_E_SCHEMA for calendars that are none; THO_E_RANGE;
+ *     THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_UTF8,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL, and some cases may have their new dues: repeat it, none is written twice
+ * @complexity linear in the events of the open cases; one write to disk for each that moves
+ * @example examples/c/upkeep.c */
+THO_API tho_status THO_CALL tho_store_recompute(tho_store* store, const char* path, int64_t path_size, int64_t now,
+                                                int32_t write, tho_language language, tho_text** out, tho_error** err);
 
 /* Closes the file and ends the store. What was written stays; packs and texts live on.
  *
