@@ -76,7 +76,8 @@ long starve(
         failed_once = has_failed;
       }
       if (!failed_once) {
-        CHECK_MESSAGE(code >= 0, function, ": ", code == 0 ? "" : tho_error_message(err, THO_LANGUAGE_EN, nullptr));
+        CHECK_MESSAGE(code >= 0, std::string{function}, ": ",
+                      std::string{tho_error_message(err, THO_LANGUAGE_EN, nullptr)});
         tho_error_release(err);
         break;
       }

@@ -278,7 +278,7 @@ TEST_SUITE("tho: store lists") {
     CHECK(has(head, R"("pack":"lac-hong")"));
     CHECK(has(head, R"("from":"2024-04-01T00:00:00+07:00","until":"2024-05-01T00:00:00+07:00")"));
     CHECK(has(head, R"("complete":true)"));
-    CHECK(has(lines, R"({"table":"cases","case":"LH-1")"));
+    CHECK(has(lines, R"({"table":"late","case":"LH-2")"));
     CHECK(lines.back() == '\n');
     const std::string sheet = d.report(april, THO_REPORT_CSV);
     CHECK(sheet.find("\xEF\xBB\xBF") == 0);
@@ -288,7 +288,7 @@ TEST_SUITE("tho: store lists") {
     CHECK(has(page, "LH-2"));
     const std::string figures = d.report(
         R"({"period":"month:2024-04","now":"2024-05-07T08:00","lists":false,"pack":"lac-hong"})", THO_REPORT_JSON);
-    CHECK(!has(figures, R"("table":"cases")"));
+    CHECK(!has(figures, R"("table":"late")"));
     CHECK(has(figures, R"("table":"outcome")"));
   }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/capi/desk.hpp"
+#include "tests/support/child_process.hpp"
 
 namespace {
 
@@ -210,5 +211,28 @@ TEST_SUITE("tho: store upkeep") {
     CHECK(tho_store_checkpoint(d.store, at("2024-04-25T17:00"), text_handle{}.out(), nullptr) == THO_E_READONLY);
     CHECK(tho_store_verify(d.store, nullptr, 0, nullptr, nullptr) == THO_OK);
     CHECK(tho_store_backup(d.store, d.folder.file("copy.db").c_str(), THO_NTS, nullptr, nullptr) == THO_OK);
+  }
+
+  TEST_CASE("in a forked child a store refuses to be asked, and to be kept") {
+    kept d;
+    const std::string copy = d.folder.file("copy.db");
+    CHECK(in_child([&] {
+            const int64_t now = at("2024-05-07T08:00");
+            const int64_t ids[] = {1};
+            text_handle out;
+            const bool refused =
+                tho_store_late(d.store, now, 0, 9, out.out(), nullptr) == THO_E_MISUSE &&
+                tho_store_cases(d.store, nullptr, 0, 9, out.out(), nullptr) == THO_E_MISUSE &&
+                tho_store_ledger(d.store, "LH-1", THO_NTS, now, THO_LANGUAGE_EN, out.out(), nullptr) == THO_E_MISUSE &&
+                tho_store_outbox(d.store, 0, 9, THO_LANGUAGE_EN, out.out(), nullptr) == THO_E_MISUSE &&
+                tho_store_acknowledge(d.store, ids, 1, now, nullptr, nullptr) == THO_E_MISUSE &&
+                tho_store_verify(d.store, nullptr, 0, nullptr, nullptr) == THO_E_MISUSE &&
+                tho_store_checkpoint(d.store, now, out.out(), nullptr) == THO_E_MISUSE &&
+                tho_store_backup(d.store, copy.c_str(), THO_NTS, nullptr, nullptr) == THO_E_MISUSE &&
+                tho_store_purge(d.store, nullptr) == THO_E_MISUSE;
+            return refused ? 0 : 1;
+          }) == 0);
+    CHECK(!std::filesystem::exists(copy));
+    CHECK(has(d.case_of("LH-1"), R"("events":2)"));
   }
 }
