@@ -1305,7 +1305,7 @@ THO_API tho_status THO_CALL tho_store_replay(tho_store* store, const tho_pack* p
  *     round, owed_by, was, is (each due, late_from, provisional), moved_s; then for each case that does not fit: case,
  *     error; "" when nothing moves
  * @param err (nullable,out,owned:tho_error_release) why it failed
- * @return THO_OK; THO_E_IO (also: no such file), THO_E_SYNTAX, THO_E_SCHEMA for calendars that are none; THO_E_RANGE;
+ * @return THO_OK, also for calendars that cannot be read, which fit no case; THO_E_IO (also: no such file); THO_E_RANGE;
  *     THO_E_BUSY, THO_E_FULL, THO_E_READONLY, THO_E_CORRUPT; THO_E_MISUSE in a forked child; THO_E_INVALID, THO_E_UTF8,
  *     THO_E_REENTRANT, THO_E_NOMEM
  * @post on failure *out is NULL, and some cases may have their new dues: repeat it, none is written twice
