@@ -257,6 +257,17 @@ bilingual grouped_words(const json::value& guard) {
 
 }  // namespace
 
+bilingual routing_words(const json::object& sections, std::string_view row) {
+  const json::value* routing = sections.if_contains("routing");
+  if (routing == nullptr || !routing->is_array()) return {};
+  for (const json::value& one : routing->get_array()) {
+    const json::object* object = one.if_object();
+    if (object == nullptr || object->at("id") != json::string_view{row.data(), row.size()}) continue;
+    return guard_words(object->at("when"));
+  }
+  return {};
+}
+
 bilingual guard_words(const json::value& guard) {
   const json::object* object = guard.if_object();
   if (object == nullptr) return same(canonical_json(guard));

@@ -22,6 +22,8 @@ namespace thoihan {
 boost::json::object pack_sections(const rule_pack& pack);
 
 bilingual guard_words(const boost::json::value& guard);
+// The condition of a routing row, by its id.
+bilingual routing_words(const boost::json::object& sections, std::string_view row);
 bilingual limit_words(const boost::json::value& limit);
 // What stands under `key`: a guard, a limit, a text, a name or a list of names, a number, yes or no.
 bilingual value_words(std::string_view key, const boost::json::value& value);

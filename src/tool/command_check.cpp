@@ -7,6 +7,7 @@
 #include "src/tool/arguments.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
+#include "thoihan/pack/json.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
@@ -20,15 +21,7 @@ struct check_arguments {
 
 void tell(output& out, const finding& f) {
   if (out.json()) {
-    json::object line;
-    line["severity"] = json::string(severity_name(f.level));
-    line["code"] = f.code;
-    line["file"] = f.where.file;
-    line["line"] = f.where.line;
-    line["column"] = f.where.column;
-    line["pointer"] = f.where.pointer;
-    line["message"] = out.pick(f.text);
-    out.line(json::serialize(line));
+    out.line(json_of(f, out.lang()));
     return;
   }
   const std::string severity =

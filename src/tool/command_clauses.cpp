@@ -1,5 +1,3 @@
-#include <boost/json.hpp>
-
 #include <memory>
 
 #include "src/pack/say.hpp"
@@ -7,9 +5,9 @@
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "thoihan/pack/clause_list.hpp"
+#include "thoihan/pack/json.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct clauses_arguments {
@@ -29,19 +27,12 @@ bilingual kind_words(const clause_entry& entry) {
 }
 
 void tell(output& out, const clause_entry& entry) {
-  const std::string says = out.pick(entry.says);
-  const std::string why = out.pick(entry.why);
   if (out.json()) {
-    json::object line;
-    line["clause"] = entry.id;
-    line["is"] = json::string(clause_kind_name(entry.is));
-    line["rules"] = json::array(entry.rules.begin(), entry.rules.end());
-    line["why"] = why.empty() ? json::value(nullptr) : json::value(json::string(why));
-    line["says"] = says.empty() ? json::value(nullptr) : json::value(json::string(says));
-    if (entry.declares_only) line["declares_only"] = true;
-    out.line(json::serialize(line));
+    out.line(json_of(entry, out.lang()));
     return;
   }
+  const std::string says = out.pick(entry.says);
+  const std::string why = out.pick(entry.why);
   out.line(fmt::format("{}  {}{}{}", out.bold(entry.id), out.pick(kind_words(entry)), says.empty() ? "" : ": ",
                        printable(says)));
   if (!entry.rules.empty()) out.line(fmt::format("    {}", fmt::join(entry.rules, ", ")));

@@ -1,5 +1,3 @@
-#include <boost/json.hpp>
-
 #include <memory>
 
 #include "src/pack/say.hpp"
@@ -9,10 +7,10 @@
 #include "src/tool/commands.hpp"
 #include "thoihan/pack/diff.hpp"
 #include "thoihan/pack/explain.hpp"
+#include "thoihan/pack/json.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct diff_arguments {
@@ -22,10 +20,6 @@ struct diff_arguments {
   std::string rules;
 };
 
-json::value text_or_null(const std::string& text) {
-  return text.empty() ? json::value(nullptr) : json::value(json::string(text));
-}
-
 std::optional<int> read_year(const std::string& text) {
   if (text.empty()) return std::nullopt;
   const std::int64_t year = read_count("--year", text);
@@ -34,54 +28,6 @@ std::optional<int> read_year(const std::string& text) {
   if (year >= first && year <= last) return static_cast<int>(year);
   throw error(status::range, say("--year {}: cần một năm từ {} đến {}", "--year {}: expected a year from {} to {}",
                                  year, first, last));
-}
-
-json::object identity(const rule_pack& pack) {
-  return {{"pack", pack.id},
-          {"version", pack.version},
-          {"number", pack.instrument.number},
-          {"in_force", format_date(pack.instrument.in_force).data()}};
-}
-
-void tell_json(output& out, const difference& d) {
-  json::object line;
-  line["section"] = d.section;
-  line["rule"] = d.rule;
-  line["is"] = json::string(difference_kind_name(d.is));
-  line["part"] = text_or_null(d.part);
-  line["before"] = text_or_null(out.pick(d.before));
-  line["after"] = text_or_null(out.pick(d.after));
-  line["cite_before"] = text_or_null(d.cite_before);
-  line["cite_after"] = text_or_null(d.cite_after);
-  line["subject"] = out.pick(d.subject);
-  line["text"] = out.pick(d.text);
-  out.line(json::serialize(line));
-}
-
-json::value extreme_json(const std::optional<due_extreme>& found) {
-  if (!found) return nullptr;
-  return {{"shift_s", found->shift_s},
-          {"from", format_instant(found->from).data()},
-          {"due_before", format_instant(found->before.due).data()},
-          {"late_from_before", format_instant(found->before.late_from).data()},
-          {"due_after", format_instant(found->after.due).data()},
-          {"late_from_after", format_instant(found->after.late_from).data()},
-          {"provisional", found->before.provisional || found->after.provisional}};
-}
-
-void tell_json(output& out, const due_shift& s) {
-  json::object line;
-  line["duty"] = s.rule;
-  line["duty_before"] = s.rule_before;
-  line["when"] = text_or_null(out.pick(s.when));
-  line["limit_before"] = text_or_null(out.pick(s.limit_before));
-  line["limit_after"] = text_or_null(out.pick(s.limit_after));
-  line["cite_before"] = text_or_null(s.cite_before);
-  line["cite_after"] = text_or_null(s.cite_after);
-  line["smallest"] = extreme_json(s.smallest);
-  line["largest"] = extreme_json(s.largest);
-  line["why_not"] = text_or_null(out.pick(s.why_not));
-  out.line(json::serialize(line));
 }
 
 // "+3 days 4 h": dates are easier to read than hours.
@@ -170,12 +116,7 @@ int run(output& out, const diff_arguments& args) {
     tell_all(out, before, after, what);
     return exit_done;
   }
-  out.line(json::serialize(json::object{{"before", identity(before)},
-                                        {"after", identity(after)},
-                                        {"year", what.year},
-                                        {"one_regulation", what.one_regulation}}));
-  for (const difference& d : what.rules) tell_json(out, d);
-  for (const due_shift& s : what.dues) tell_json(out, s);
+  for (const std::string& line : json_lines_of(what, before, after, out.lang())) out.line(line);
   return exit_done;
 }
 

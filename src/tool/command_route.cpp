@@ -1,6 +1,3 @@
-#include <boost/json.hpp>
-
-#include <algorithm>
 #include <memory>
 
 #include "src/pack/rule_words.hpp"
@@ -10,11 +7,11 @@
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "thoihan/pack/explain.hpp"
+#include "thoihan/pack/json.hpp"
 #include "thoihan/pack/route.hpp"
 #include "thoihan/time/text.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 struct route_arguments {
@@ -26,87 +23,34 @@ struct route_arguments {
 
 std::string iso(day_number day) { return format_date(day).data(); }
 
-std::vector<absence> absent_bodies(const rule_pack& pack, const decision_row& row, day_number day) {
-  std::vector<authority_number> bodies = {row.lead};
-  bodies.insert(bodies.end(), row.support.begin(), row.support.end());
-  return absences(pack, bodies, day);
-}
-
-// The condition of each routing row, by its id.
-bilingual condition_of(const json::object& sections, const std::string& id) {
-  const json::value* routing = sections.if_contains("routing");
-  if (routing == nullptr || !routing->is_array()) return {};
-  for (const json::value& row : routing->get_array()) {
-    const json::object* object = row.if_object();
-    if (object == nullptr || object->at("id") != json::string_view{id}) continue;
-    return guard_words(object->at("when"));
-  }
-  return {};
-}
-
 int tell_row(output& out, const rule_pack& pack, std::size_t at, day_number day) {
   const decision_row& row = pack.routes.row(at);
   const authority& lead = pack.authorities[row.lead];
-  const std::string cite = pack.routing[at].source.text();
-  const std::vector<absence> absent = absent_bodies(pack, row, day);
-  if (out.json()) {
-    json::array support;
-    for (const authority_number body : row.support) support.emplace_back(pack.authorities[body].id);
-    json::object line{{"lead", lead.id}, {"support", support}, {"row", pack.routing[at].id}, {"cite", cite}};
-    for (const office_time when : {office_time::not_begun, office_time::ended}) {
-      json::array list;
-      for (const absence& one : absent) {
-        if (one.when != when) continue;
-        const authority& body = pack.authorities[one.body];
-        list.push_back(when == office_time::ended ? json::object{{"authority", body.id}, {"until", iso(*body.until)}}
-                                                  : json::object{{"authority", body.id}, {"from", iso(*body.from)}});
-      }
-      if (!list.empty()) line[when == office_time::ended ? "ended" : "not_begun"] = list;
-    }
-    out.line(json::serialize(line));
-    return absent.empty() ? exit_done : exit_found;
-  }
+  const std::vector<absence> absent = absences_of_row(pack, at, day);
   out.line(
       fmt::format("{}: {} ({})", out.pick({"chủ trì", "lead"}), out.bold(printable(out.pick(lead.name))), lead.id));
   for (const authority_number number : row.support) {
     const authority& body = pack.authorities[number];
     out.line(fmt::format("{}: {} ({})", out.pick({"phối hợp", "supports"}), printable(out.pick(body.name)), body.id));
   }
-  out.line(out.pick(say("dòng {} ({})", "row {} ({})", pack.routing[at].id,
-                    cite_words(cite, out.lang()))));
+  out.line(out.pick(
+      say("dòng {} ({})", "row {} ({})", pack.routing[at].id, cite_words(pack.routing[at].source.text(), out.lang()))));
   for (const absence& one : absent) {
     const bilingual why = absence_words(pack, one);
-    const std::string text = out.pick(
-        {fmt::format("ngày {}: {}", iso(day), why.vi), fmt::format("on {}: {}", iso(day), why.en)});
+    const std::string text =
+        out.pick({fmt::format("ngày {}: {}", iso(day), why.vi), fmt::format("on {}: {}", iso(day), why.en)});
     out.line(out.red(printable(text)));
   }
   return absent.empty() ? exit_done : exit_found;
 }
 
 int tell_missing(output& out, const rule_pack& pack, const route_answer& answer) {
-  const json::object sections = pack_sections(pack);
-  json::array missing;
-  for (const std::uint16_t fact : answer.missing) missing.emplace_back(pack.facts[fact].id);
-  if (out.json()) {
-    json::array rows;
-    for (const std::size_t at : answer.possible) {
-      rows.push_back({{"row", pack.routing[at].id},
-                      {"lead", pack.authorities[pack.routes.row(at).lead].id},
-                      {"when", out.pick(condition_of(sections, pack.routing[at].id))}});
-    }
-    out.line(json::serialize(json::object{{"lead", nullptr},
-                                          {"support", json::array{}},
-                                          {"row", nullptr},
-                                          {"cite", nullptr},
-                                          {"missing", missing},
-                                          {"rows", rows}}));
-    return exit_found;
-  }
   if (answer.possible.empty()) {
     out.line(out.pick({"không dòng phân công nào áp dụng cho các dữ kiện này: chưa rõ thẩm quyền",
                        "no routing row holds for these facts: the authority is unclear"}));
     return exit_found;
   }
+  const boost::json::object sections = pack_sections(pack);
   std::vector<std::string> names;
   for (const std::uint16_t fact : answer.missing)
     names.push_back(fmt::format("{} ({})", pack.facts[fact].id, out.pick(pack.facts[fact].label)));
@@ -115,7 +59,7 @@ int tell_missing(output& out, const rule_pack& pack, const route_answer& answer)
     const routing_rule& rule = pack.routing[at];
     const authority& lead = pack.authorities[pack.routes.row(at).lead];
     out.line(printable(out.pick(say("  có thể là dòng {} khi {}: {}", "  could be row {} when {}: {}", rule.id,
-                                    out.pick(condition_of(sections, rule.id)), out.pick(lead.name)))));
+                                    out.pick(routing_words(sections, rule.id)), out.pick(lead.name)))));
   }
   return exit_found;
 }
@@ -124,7 +68,9 @@ int run(output& out, const route_arguments& args) {
   const rule_pack pack = open_pack(out, args.pack, args.rules);
   const day_number day = args.at.empty() ? pack.instrument.in_force : read_day("--at", args.at);
   const route_answer answer = find_route(pack, read_facts(pack, args.facts));
-  return answer.row ? tell_row(out, pack, *answer.row, day) : tell_missing(out, pack, answer);
+  if (!out.json()) return answer.row ? tell_row(out, pack, *answer.row, day) : tell_missing(out, pack, answer);
+  out.line(json_of(pack, answer, day, out.lang()));
+  return answer.row && absences_of_row(pack, *answer.row, day).empty() ? exit_done : exit_found;
 }
 
 }  // namespace
