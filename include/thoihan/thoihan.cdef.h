@@ -3,6 +3,7 @@ typedef struct tho_text tho_text;
 typedef struct tho_pack tho_pack;
 typedef struct tho_calendar tho_calendar;
 typedef struct tho_limit tho_limit;
+typedef struct tho_clock tho_clock;
 typedef struct tho_store tho_store;
 typedef int32_t tho_status;
 enum {
@@ -50,6 +51,14 @@ typedef int32_t tho_working_dates;
 enum {
     THO_WORKING_DATES_ALL = 1,
     THO_WORKING_DATES_WITHOUT_MAKE_UP = 2
+};
+typedef int32_t tho_outcome;
+enum {
+    THO_OUTCOME_RUNNING = 1,
+    THO_OUTCOME_PAUSED = 2,
+    THO_OUTCOME_MET = 3,
+    THO_OUTCOME_MET_LATE = 4,
+    THO_OUTCOME_CANCELLED = 5
 };
 typedef int32_t tho_store_mode;
 enum {
@@ -108,6 +117,10 @@ tho_status tho_pack_open(const char* path, int64_t path_size, tho_pack** out, th
 const char* tho_pack_id(const tho_pack* pack, int64_t* size);
 const char* tho_pack_version(const tho_pack* pack, int64_t* size);
 const char* tho_pack_hash(const tho_pack* pack, int64_t* size);
+tho_status tho_pack_check(const char* path, int64_t path_size, tho_language language, int32_t* clean, tho_text** out, tho_error** err);
+tho_status tho_pack_clauses(const tho_pack* pack, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_pack_diff(const tho_pack* before, const tho_pack* after, int32_t year, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_pack_route(const tho_pack* pack, const char* facts, int64_t facts_size, int32_t day, tho_language language, tho_text** out, tho_error** err);
 void tho_pack_retain(tho_pack* pack);
 void tho_pack_release(tho_pack* pack);
 tho_status tho_calendar_from_pack(const tho_pack* pack, const char* name, int64_t name_size, tho_calendar** out, tho_error** err);
@@ -117,16 +130,31 @@ tho_status tho_calendar_elapsed(const tho_calendar* calendar, int64_t from, int6
 tho_status tho_calendar_working_days_between(const tho_calendar* calendar, int32_t from_day, int32_t until_day, tho_working_dates which, int32_t* out, tho_error** err);
 tho_status tho_calendar_is_working_day(const tho_calendar* calendar, int32_t day, tho_working_dates which, int32_t* out, tho_error** err);
 tho_status tho_calendar_horizon(const tho_calendar* calendar, int32_t* first_day, int32_t* last_day, tho_error** err);
+tho_status tho_calendar_add_batch(const tho_calendar* calendar, const int64_t* times, int64_t times_stride, int64_t count, int64_t seconds, int64_t* out, int64_t out_stride, tho_status* statuses, int64_t* failed, tho_error** err);
+tho_status tho_calendar_elapsed_batch(const tho_calendar* calendar, const int64_t* from, int64_t from_stride, const int64_t* until, int64_t until_stride, int64_t count, int64_t* out, int64_t out_stride, tho_status* statuses, int64_t* failed, tho_error** err);
 void tho_calendar_retain(tho_calendar* calendar);
 void tho_calendar_release(tho_calendar* calendar);
 tho_status tho_deadline_init(tho_deadline* deadline, uint32_t size, tho_error** err);
 tho_status tho_limit_parse(const tho_pack* pack, const char* text, int64_t text_size, tho_limit** out, tho_error** err);
 tho_status tho_limit_evaluate(const tho_limit* limit, const tho_calendar* calendar, int64_t start, tho_deadline* out, tho_error** err);
 tho_status tho_limit_explain(const tho_limit* limit, const tho_calendar* calendar, int64_t start, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_limit_evaluate_batch(const tho_limit* limit, const tho_calendar* calendar, const int64_t* starts, int64_t starts_stride, int64_t count, tho_deadline* out, int64_t out_stride, tho_status* statuses, int64_t* failed, tho_error** err);
 void tho_limit_retain(tho_limit* limit);
 void tho_limit_release(tho_limit* limit);
 tho_status tho_duty_evaluate(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts, int64_t facts_size, int64_t start, tho_deadline* out, tho_error** err);
 tho_status tho_duty_explain(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts, int64_t facts_size, int64_t start, tho_language language, tho_text** out, tho_error** err);
+tho_status tho_clock_start(const tho_limit* limit, const tho_calendar* calendar, int64_t start, tho_clock** out, tho_error** err);
+tho_status tho_clock_pause(tho_clock* clock, int64_t at, tho_error** err);
+tho_status tho_clock_resume(tho_clock* clock, int64_t at, tho_error** err);
+tho_status tho_clock_extend(tho_clock* clock, int64_t asked_at, const char* amount, int64_t amount_size, tho_error** err);
+tho_status tho_clock_meet(tho_clock* clock, int64_t at, tho_error** err);
+tho_status tho_clock_cancel(tho_clock* clock, int64_t at, tho_error** err);
+tho_status tho_clock_outcome(tho_clock* clock, tho_outcome* out, tho_error** err);
+tho_status tho_clock_due(tho_clock* clock, tho_deadline* out, tho_error** err);
+tho_status tho_clock_due_if_resumed(tho_clock* clock, int64_t at, tho_deadline* out, tho_error** err);
+tho_status tho_clock_left(tho_clock* clock, int64_t now, int64_t* seconds, int64_t* working_seconds, int32_t* days, int32_t* working_days, tho_error** err);
+tho_status tho_clock_explain(tho_clock* clock, tho_language language, tho_text** out, tho_error** err);
+void tho_clock_release(tho_clock* clock);
 tho_status tho_store_open(const char* path, int64_t path_size, tho_store_mode mode, tho_store** out, tho_error** err);
 tho_status tho_store_use_pack(tho_store* store, const tho_pack* pack, tho_error** err);
 tho_status tho_store_use_key(tho_store* store, const char* path, int64_t path_size, tho_error** err);

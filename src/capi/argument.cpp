@@ -89,6 +89,13 @@ bool flag_argument(std::int32_t value, const char* parameter) {
   return value == 1;
 }
 
+std::int64_t seconds_argument(std::int64_t seconds, const char* parameter) {
+  if (seconds >= 0) return seconds;
+  throw argument_error(status::invalid,
+                       say("tham số {}: {} là số âm", "the parameter {} is negative: {}", parameter, seconds),
+                       parameter);
+}
+
 language language_argument(tho_language value, const char* parameter) {
   if (value == THO_LANGUAGE_VI) return language::vi;
   if (value == THO_LANGUAGE_EN) return language::en;

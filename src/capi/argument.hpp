@@ -43,6 +43,8 @@ instant time_argument(std::int64_t time, const char* parameter);
 day_number day_argument(std::int32_t day, const char* parameter);
 // A boolean: 0 or 1.
 bool flag_argument(std::int32_t value, const char* parameter);
+// Of working time: 0 or more.
+std::int64_t seconds_argument(std::int64_t seconds, const char* parameter);
 language language_argument(tho_language value, const char* parameter);
 working_dates working_dates_argument(tho_working_dates value, const char* parameter);
 

@@ -23,11 +23,7 @@ void move_by(const tho_calendar* handle, move_in_time move, int64_t time, int64_
   set(out, 0);
   const office_calendar& office = *need(handle, "calendar")->office;
   const instant start = time_argument(time, "time");
-  if (seconds < 0) {
-    throw argument_error(status::invalid,
-                         say("tham số seconds: {} là số âm", "the parameter seconds is negative: {}", seconds),
-                         "seconds");
-  }
+  seconds_argument(seconds, "seconds");
   need(out, "out");
   instant end = 0;
   if ((office.compiled.*move)(start, seconds, end) != status::ok) throw_horizon(office);

@@ -1,8 +1,5 @@
 #include "src/capi/tho_deadline.hpp"
 
-#include <cstddef>
-#include <cstring>
-
 #include "src/capi/argument.hpp"
 #include "src/capi/guard.hpp"
 #include "src/pack/say.hpp"
@@ -23,31 +20,15 @@ void check_struct_size(std::uint32_t size, const char* parameter) {
       parameter);
 }
 
-// Everything behind struct_size, of this version and of a later one that the caller may have.
-void clear(tho_deadline* out, std::uint32_t size) noexcept {
-  std::memset(reinterpret_cast<char*>(out) + sizeof size, 0, size - sizeof size);
-  out->struct_size = size;
-}
-
 }  // namespace
 
-deadline_out::deadline_out(tho_deadline* out, const char* parameter) : out_(need(out, parameter)) {
-  check_struct_size(out->struct_size, parameter);
-  clear(out, out->struct_size);
+std::uint32_t deadline_size(const tho_deadline* out, const char* parameter) {
+  check_struct_size(need(out, parameter)->struct_size, parameter);
+  return out->struct_size;
 }
 
-void deadline_out::write(const limit_answer& answer) const noexcept {
-  std::uint32_t flags = 0;
-  if (answer.end == end_kind::day) flags |= THO_DEADLINE_DAY_END;
-  if (answer.provisional) flags |= THO_DEADLINE_PROVISIONAL;
-  if (answer.rolled) flags |= THO_DEADLINE_ROLLED;
-  if (answer.clamped) flags |= THO_DEADLINE_CLAMPED;
-  if (answer.cut_off) flags |= THO_DEADLINE_CUT_OFF;
-  if (answer.before_start) flags |= THO_DEADLINE_BEFORE_START;
-  out_->flags = flags;
-  out_->due = answer.due;
-  out_->late_from = answer.late_from;
-  out_->due_day = answer.due_date;
+deadline_out::deadline_out(tho_deadline* out, const char* parameter) : out_(out) {
+  clear_deadline(deadline_size(out, parameter), *out);
 }
 
 void deadline_out::write_none() const noexcept {
@@ -61,6 +42,6 @@ tho_status tho_deadline_init(tho_deadline* deadline, uint32_t size, tho_error** 
   return thoihan::guarded(err, [&] {
     thoihan::need(deadline, "deadline");
     thoihan::check_struct_size(size, "size");
-    thoihan::clear(deadline, size);
+    thoihan::clear_deadline(size, *deadline);
   });
 }

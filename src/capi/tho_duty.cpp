@@ -1,11 +1,10 @@
 #include "src/capi/argument.hpp"
+#include "src/capi/fact_argument.hpp"
 #include "src/capi/guard.hpp"
 #include "src/capi/tho_deadline.hpp"
 #include "src/capi/tho_pack.hpp"
 #include "src/capi/tho_text.hpp"
 #include "src/pack/names.hpp"
-#include "src/pack/reader.hpp"
-#include "thoihan/engine/case_view.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/engine/json.hpp"
 #include "thoihan/pack/explain.hpp"
@@ -14,64 +13,6 @@ using namespace thoihan;
 
 namespace {
 
-[[noreturn]] void throw_unknown_at(const bilingual& text, std::string_view name, std::vector<std::string> known,
-                                   place where) {
-  const bilingual near = nearest_name(name, known);
-  throw error(status::reference, {text.vi + near.vi, text.en + near.en}, std::move(where), std::move(known));
-}
-
-// A value as the engine's commands write it; none for null, a fraction, an object, or an array of anything but strings.
-std::optional<fact_input> input_of(const boost::json::value& value) {
-  if (const auto* list = value.if_array()) {
-    std::vector<std::string> names;
-    for (const boost::json::value& name : *list) {
-      if (!name.is_string()) return std::nullopt;
-      names.emplace_back(name.get_string());
-    }
-    return names;
-  }
-  if (const bool* flag = value.if_bool()) return *flag;
-  if (const std::int64_t* number = value.if_int64()) return *number;
-  if (const auto* text = value.if_string()) return std::string{*text};
-  return std::nullopt;
-}
-
-// What the caller says, over what stands before anybody has said anything.
-std::vector<fact_value> read_facts(const rule_pack& rules, std::string_view written) {
-  std::vector<fact_value> out = standard_facts(rules);
-  std::vector<finding> found;
-  finding_list findings{found};
-  const auto document = json_text::read("", std::string{written}, found);
-  const auto members =
-      document ? read_members(document->root(), findings) : std::vector<std::pair<std::string, json_view>>{};
-  if (!found.empty()) {
-    std::vector<std::string> details;
-    for (const finding& f : found) details.push_back(f.where.text() + ": " + f.text.en);
-    throw error(document ? status::schema : status::syntax, found.front().text, found.front().where,
-                std::move(details));
-  }
-  for (const auto& [name, view] : members) {
-    const auto at = find_id(rules.facts, name);
-    if (!at) {
-      throw_unknown_at(say("gói \"{}\" không có dữ kiện \"{}\"", "the pack \"{}\" has no fact \"{}\"", rules.id, name),
-                       name, ids_of(rules.facts), view.where_key());
-    }
-    const auto value = input_of(*view.value);
-    if (!value) {
-      throw error(status::schema,
-                  say("dữ kiện \"{}\" phải là chuỗi, số nguyên, true, false hoặc một mảng chuỗi",
-                      "the fact \"{}\" must be a string, a whole number, true, false or an array of strings", name),
-                  view.where());
-    }
-    try {
-      out[*at] = resolve_fact(rules, *at, *value);
-    } catch (const error& problem) {
-      throw error(problem.code(), problem.text(), view.where(), problem.details());
-    }
-  }
-  return out;
-}
-
 // A question about a duty, and its answer.
 struct asked_due {
   asked_due(const tho_pack* pack, const char* duty, int64_t duty_size, const char* written, int64_t written_size,
@@ -79,14 +20,14 @@ struct asked_due {
       : rules(need(pack, "pack")->rules), rule(find(*rules, text_argument(duty, duty_size, "duty"))) {
     const std::string_view said = text_argument_if(written, written_size, "facts");
     start = time_argument(time, "start");
-    facts = written == nullptr ? standard_facts(*rules) : read_facts(*rules, said);
+    facts = written == nullptr ? standard_facts(*rules) : read_said_facts(*rules, said);
     due = due_of(*rules, rule, start, facts);
   }
 
   static const duty_rule& find(const rule_pack& rules, std::string_view id) {
     const auto at = find_id(rules.duties, id);
     if (at) return rules.duties[*at];
-    throw_unknown_at(say("gói \"{}\" không có nghĩa vụ \"{}\"", "the pack \"{}\" has no duty \"{}\"", rules.id, id), id,
+    throw_unknown_name(say("gói \"{}\" không có nghĩa vụ \"{}\"", "the pack \"{}\" has no duty \"{}\"", rules.id, id), id,
                      ids_of(rules.duties), {});
   }
 

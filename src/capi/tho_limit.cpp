@@ -1,10 +1,10 @@
+#include "src/capi/tho_limit.hpp"
+
 #include "src/capi/argument.hpp"
 #include "src/capi/guard.hpp"
-#include "src/capi/tho_calendar.hpp"
 #include "src/capi/tho_deadline.hpp"
 #include "src/capi/tho_pack.hpp"
 #include "src/capi/tho_text.hpp"
-#include "src/pack/say.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/engine/json.hpp"
 #include "thoihan/limit/evaluate.hpp"
@@ -13,19 +13,13 @@
 
 using namespace thoihan;
 
-struct tho_limit : counted {
-  tho_limit(std::shared_ptr<const rule_pack> pack, std::string_view text)
-      : rules(std::move(pack)), rule(read_limit(*rules, text)), facts(standard_facts(*rules)) {}
+tho_limit::tho_limit(std::shared_ptr<const rule_pack> pack, std::string_view text)
+    : rules(std::move(pack)), rule(read_limit(*rules, text)), facts(standard_facts(*rules)) {}
 
-  const std::shared_ptr<const rule_pack> rules;
-  const limit_rule rule;
-  const std::vector<fact_value> facts;
-};
+namespace thoihan {
 
-namespace {
-
-const office_calendar& hours_for(const tho_limit& limit, const tho_calendar* calendar) noexcept {
-  return calendar == nullptr ? limit.rules->main_calendar() : *calendar->office;
+const std::shared_ptr<const office_calendar>& hours_for(const tho_limit& limit, const tho_calendar* calendar) noexcept {
+  return calendar == nullptr ? limit.rules->calendars[limit.rules->main_calendar_number].office : calendar->office;
 }
 
 void check_outcome(status code, const office_calendar& office) {
@@ -39,7 +33,7 @@ void check_outcome(status code, const office_calendar& office) {
   }
 }
 
-}  // namespace
+}  // namespace thoihan
 
 tho_status tho_limit_parse(const tho_pack* pack, const char* text, int64_t text_size, tho_limit** out,
                            tho_error** err) {
@@ -56,7 +50,7 @@ tho_status tho_limit_evaluate(const tho_limit* limit, const tho_calendar* hours,
                               tho_error** err) {
   return guarded(err, [&] {
     const deadline_out result{out, "out"};
-    const office_calendar& office = hours_for(*need(limit, "limit"), hours);
+    const office_calendar& office = *hours_for(*need(limit, "limit"), hours);
     limit_answer answer;
     check_outcome(
         evaluate_limit(office.compiled, limit->rule.row.what, time_argument(start, "start"), limit->facts, answer),
@@ -69,7 +63,7 @@ tho_status tho_limit_explain(const tho_limit* limit, const tho_calendar* hours, 
                              tho_text** out, tho_error** err) {
   return guarded(err, [&] {
     set(out, nullptr);
-    const office_calendar& office = hours_for(*need(limit, "limit"), hours);
+    const office_calendar& office = *hours_for(*need(limit, "limit"), hours);
     const instant from = time_argument(start, "start");
     const language words = language_argument(lang, "language");
     need(out, "out");

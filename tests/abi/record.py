@@ -3,7 +3,7 @@
 
     python3 tests/abi/record.py              # records what is new; what was promised must still hold
     python3 tests/abi/record.py --anew       # records everything as it is: for what nobody has been given yet
-    python3 tests/abi/record.py --release    # with that, the header and the symbols of this version for test_old_programs.py
+    python3 tests/abi/record.py --release    # with that, the headers and the symbols of this version for test_old_programs.py
 
 header.txt has every constant, struct, field and function; libthoihan.abi.xml is what abidw says of them (libabigail, a Debian
 package). Write down in docs/c_api.md what a version adds.
@@ -34,7 +34,7 @@ def main():
         (ROOT / check_abi.LIST).write_text("\n".join(now) + "\n", encoding="utf-8")
         (ROOT / check_abi.BASELINE).write_text(check_abi.abidw(ROOT, folder), encoding="utf-8")
     if given.release:
-        for source in ["include/thoihan/thoihan.h", "src/capi/thoihan.sym"]:
+        for source in ["include/thoihan/thoihan.h", "include/thoihan/thoihan_arrow.h", "src/capi/thoihan.sym"]:
             shutil.copy(ROOT / source, HERE / "released")
 
 

@@ -25,12 +25,13 @@ class OldPrograms(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         (self.folder / "include/thoihan").mkdir(parents=True)
-        (self.folder / "include/thoihan/thoihan.h").write_bytes((RELEASED / "thoihan.h").read_bytes())
-        self.header = c_abi.Header(self.folder / "include/thoihan/thoihan.h", c_abi.flat_twin(SOURCE))
+        for name in ["thoihan.h", "thoihan_arrow.h"]:
+            (self.folder / "include/thoihan" / name).write_bytes((RELEASED / name).read_bytes())
+        self.headers = [c_abi.Header(self.folder / "include/thoihan" / name, c_abi.flat_twin(SOURCE)) for name in ["thoihan.h", "thoihan_arrow.h"]]
         self.versions = c_abi.symbol_versions(RELEASED / "thoihan.sym")
 
     def built(self, name, versions=None):
-        c_abi.stub_library(self.header, versions or self.versions, self.folder, c_abi.soname_of(self.header))
+        c_abi.stub_library(self.headers, versions or self.versions, self.folder, c_abi.soname_of(self.headers[0]))
         run(["gcc", "-std=c99", f"-I{self.folder / 'include'}", RELEASED / f"{name}.c", f"-L{self.folder}", "-lthoihan",
              "-o", self.folder / name])
         return self.folder / name

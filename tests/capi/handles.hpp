@@ -41,6 +41,7 @@ using text_handle = held<tho_text, tho_text_release>;
 using pack_handle = held<tho_pack, tho_pack_release>;
 using calendar_handle = held<tho_calendar, tho_calendar_release>;
 using limit_handle = held<tho_limit, tho_limit_release>;
+using clock_handle = held<tho_clock, tho_clock_release>;
 using store_handle = held<tho_store, tho_store_close>;
 
 // Everything that an error tells.

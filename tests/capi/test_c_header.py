@@ -1,4 +1,4 @@
-"""Reads thoihan.h as a person would who has nothing else: is every function described, parameter by parameter?
+"""Reads thoihan.h and thoihan_arrow.h as a person would who has nothing else: is every function described, parameter by parameter?
 
 And what goes with it: each example that a description names calls the function, each definition passes through the
 guard that keeps exceptions in, and each pointer that may not be NULL has a test that gives NULL. Each rule is shown to
@@ -20,6 +20,8 @@ BLOCK = re.compile(r"/\*(?:(?!\*/).)*\*/\s*$", re.DOTALL)
 PARAMETER = re.compile(r"(.*?[\s*])(\w+)(\[\d+\])?$")
 ORDER = ["since", "thread", "param", "return", "post", "complexity", "example"]
 MARK = re.compile(r"\((?:nullable,)?(?:out|inout|out,owned:tho_\w+)\) |\(nullable\) ")
+# What a function writes to, where it is not a handle.
+WRITTEN = ("int64_t*", "int32_t*", "tho_deadline*", "tho_status*", "tho_outcome*", "struct ArrowSchema*", "struct ArrowArray*", "char[40]")
 BORROWED = re.compile(r"\(borrowed:\w+\) ")
 
 
@@ -61,7 +63,7 @@ def mark_findings(function, kind, name, text, all_names):
         released = next((word[6:] for word in words if word.startswith("owned:")), None)
         if released not in all_names:
             found.append(f"{name}: expected (out,owned:<function that releases it>)")
-    elif kind in ("int64_t*", "int32_t*", "tho_deadline*", "char[40]"):
+    elif kind in WRITTEN:
         if not {"out", "inout"} & set(words):
             found.append(f"{name}: expected (out) or (inout)")
     elif not kind.endswith("*"):
@@ -152,7 +154,9 @@ def texts(folder, suffix):
 
 
 class Header(unittest.TestCase):
-    HEADER = (SOURCE / "include/thoihan/thoihan.h").read_text(encoding="utf-8")
+    FIRST = (SOURCE / "include/thoihan/thoihan.h").read_text(encoding="utf-8")
+    ARROW = (SOURCE / "include/thoihan/thoihan_arrow.h").read_text(encoding="utf-8")
+    HEADER = FIRST + ARROW
     EXAMPLES = texts("examples/c", ".c")
     SOURCES = texts("src/capi", ".cpp")
     TESTS = (SOURCE / "tests/capi/test_tho_arguments.cpp").read_text(encoding="utf-8")
@@ -178,8 +182,12 @@ class Header(unittest.TestCase):
         self.assertEqual(null_findings(self.HEADER, self.TESTS), [])
 
     def test_nothing_that_other_languages_cannot_read(self):
-        code = re.sub(r"/\*.*?\*/", "", self.HEADER, flags=re.DOTALL)
-        self.assertEqual(re.findall(r"#include (.*)", code), ["<stdint.h>"])
+        for header, includes in [(self.FIRST, ["<stdint.h>"]), (self.ARROW, ["<stdint.h>", "<thoihan/thoihan.h>"])]:
+            with self.subTest(includes=includes):
+                self.plain(re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL), includes)
+
+    def plain(self, code, includes):
+        self.assertEqual(re.findall(r"#include (.*)", code), includes)
         for word in ["size_t", "long", "bool", "time_t", "wchar_t", "FILE", "va_list", "union", "inline", "...", "double", "float"]:
             self.assertIsNone(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", code), word)
         self.assertNotRegex(code, r"typedef void ?\*")

@@ -196,6 +196,26 @@ class Foreign(unittest.TestCase):
                             seen["due"] += 1
         self.assertTrue(all(seen.values()), seen)
 
+    def test_what_packs_say(self):
+        other = PACK.parent / "ben-tre"
+        newer = self.tho.made("pack_open", str(other).encode(), NTS)
+        english = LANGUAGES["en"]
+        told = {"check": (self.tho.text("pack_check", str(PACK).encode(), NTS, english, None), ["check", PACK]),
+                "clauses": (self.tho.text("pack_clauses", self.pack, english), ["clauses", PACK]),
+                "diff": (self.tho.text("pack_diff", self.pack, newer, 2024, english), ["diff", PACK, other, "--year", 2024])}
+        self.tho.pack_release(newer)
+        for name, (mine, command) in told.items():
+            with self.subTest(name=name):
+                lines = program(*command)
+                self.assertGreater(len(lines), 10)
+                self.assertEqual(mine.splitlines(), lines)
+        day = self.tho.number(ctypes.c_int32, "day_parse", b"2024-05-06", NTS)
+        for facts in [{"field": "roads", "level": "province"}, {"field": "roads"}, {}]:
+            with self.subTest(facts=facts):
+                given = [part for item in facts.items() for part in ("--fact", "=".join(item))]
+                mine = self.tho.text("pack_route", self.pack, json.dumps(facts).encode(), NTS, day, english)
+                self.assertEqual([mine], program("route", PACK, "--at", "2024-05-06", *given))
+
     def test_cases(self):
         lines = EVENTS.read_text(encoding="utf-8").splitlines()[:400]
         with tempfile.TemporaryDirectory() as folder:

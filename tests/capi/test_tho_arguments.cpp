@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/capi/arrow_column.hpp"
 #include "tests/capi/handles.hpp"
 
 namespace {
@@ -17,6 +18,7 @@ struct world : lac_hong {
   world() {
     ok(tho_calendar_from_pack(pack, nullptr, 0, calendar.out(), nullptr));
     ok(tho_limit_parse(pack, "5 working days", THO_NTS, limit.out(), nullptr));
+    ok(tho_clock_start(limit, calendar, april, clock.out(), nullptr));
     ok(tho_store_open(folder.file("a.db").c_str(), THO_NTS, THO_STORE_CREATE, store.out(), nullptr));
     ok(tho_store_use_pack(store, pack, nullptr));
   }
@@ -24,6 +26,7 @@ struct world : lac_hong {
   temporary_folder folder;
   calendar_handle calendar;
   limit_handle limit;
+  clock_handle clock;
   store_handle store;
 };
 
@@ -39,7 +42,7 @@ struct outputs {
   outputs() {
     std::memset(text, 'x', sizeof text);
     for (void* handle : {static_cast<void*>(&pack), static_cast<void*>(&calendar), static_cast<void*>(&limit),
-                         static_cast<void*>(&store), static_cast<void*>(&answer)}) {
+                         static_cast<void*>(&clock), static_cast<void*>(&store), static_cast<void*>(&answer)}) {
       char* const leftover = &somewhere;
       std::memcpy(handle, &leftover, sizeof leftover);
     }
@@ -66,6 +69,7 @@ struct outputs {
     note("pack ", pack == nullptr, is_leftover(pack));
     note("calendar ", calendar == nullptr, is_leftover(calendar));
     note("limit ", limit == nullptr, is_leftover(limit));
+    note("clock ", clock == nullptr, is_leftover(clock));
     note("store ", store == nullptr, is_leftover(store));
     note("answer ", answer == nullptr, is_leftover(answer));
     return out;
@@ -78,6 +82,7 @@ struct outputs {
   tho_pack* pack;
   tho_calendar* calendar;
   tho_limit* limit;
+  tho_clock* clock;
   tho_store* store;
   tho_text* answer;
 };
@@ -124,6 +129,11 @@ TEST_SUITE("tho: arguments") {
     const char* folder = path.c_str();
     const std::string other = w.folder.file("b.db");
     const char* file = other.c_str();
+    int64_t row = 0;
+    tho_status code = 0;
+    const arrow_column starts{"tss:UTC", {april}};
+    ArrowSchema type{};
+    ArrowArray dues{};
     const std::vector<bad_call> calls = {
         {"tho_time_parse", "text", "time ",
          [&](auto& o, auto e) { return tho_time_parse(nullptr, THO_NTS, &o.time, e); }},
@@ -200,6 +210,104 @@ TEST_SUITE("tho: arguments") {
          }},
         {"tho_duty_explain", "out", "",
          [&](auto&, auto e) { return tho_duty_explain(w.pack, "handle", THO_NTS, nullptr, 0, april, vi, nullptr, e); }},
+        {"tho_calendar_add_batch", "calendar", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_add_batch(nullptr, &april, 8, 1, 60, &row, 8, &code, &o.time, e);
+         }},
+        {"tho_calendar_add_batch", "times", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_add_batch(w.calendar, nullptr, 8, 1, 60, &row, 8, &code, &o.time, e);
+         }},
+        {"tho_calendar_add_batch", "out", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_add_batch(w.calendar, &april, 8, 1, 60, nullptr, 8, &code, &o.time, e);
+         }},
+        {"tho_calendar_elapsed_batch", "calendar", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_elapsed_batch(nullptr, &april, 8, &april, 8, 1, &row, 8, &code, &o.time, e);
+         }},
+        {"tho_calendar_elapsed_batch", "from", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_elapsed_batch(w.calendar, nullptr, 8, &april, 8, 1, &row, 8, &code, &o.time, e);
+         }},
+        {"tho_calendar_elapsed_batch", "until", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_elapsed_batch(w.calendar, &april, 8, nullptr, 8, 1, &row, 8, &code, &o.time, e);
+         }},
+        {"tho_calendar_elapsed_batch", "out", "time ",
+         [&](auto& o, auto e) {
+           return tho_calendar_elapsed_batch(w.calendar, &april, 8, &april, 8, 1, nullptr, 8, &code, &o.time, e);
+         }},
+        {"tho_limit_evaluate_batch", "limit", "time ",
+         [&](auto& o, auto e) {
+           return tho_limit_evaluate_batch(nullptr, w.calendar, &april, 8, 1, &o.due, 32, &code, &o.time, e);
+         }},
+        {"tho_limit_evaluate_batch", "starts", "time ",
+         [&](auto& o, auto e) {
+           return tho_limit_evaluate_batch(w.limit, w.calendar, nullptr, 8, 1, &o.due, 32, &code, &o.time, e);
+         }},
+        {"tho_limit_evaluate_batch", "out", "time ",
+         [&](auto& o, auto e) {
+           return tho_limit_evaluate_batch(w.limit, w.calendar, &april, 8, 1, nullptr, 32, &code, &o.time, e);
+         }},
+        {"tho_pack_check", "path", "number answer ",
+         [&](auto& o, auto e) { return tho_pack_check(nullptr, THO_NTS, vi, &o.number, &o.answer, e); }},
+        {"tho_pack_clauses", "pack", "answer ",
+         [&](auto& o, auto e) { return tho_pack_clauses(nullptr, vi, &o.answer, e); }},
+        {"tho_pack_clauses", "out", "", [&](auto&, auto e) { return tho_pack_clauses(w.pack, vi, nullptr, e); }},
+        {"tho_pack_diff", "before", "answer ",
+         [&](auto& o, auto e) { return tho_pack_diff(nullptr, w.pack, 0, vi, &o.answer, e); }},
+        {"tho_pack_diff", "after", "answer ",
+         [&](auto& o, auto e) { return tho_pack_diff(w.pack, nullptr, 0, vi, &o.answer, e); }},
+        {"tho_pack_diff", "out", "", [&](auto&, auto e) { return tho_pack_diff(w.pack, w.pack, 0, vi, nullptr, e); }},
+        {"tho_pack_route", "pack", "answer ",
+         [&](auto& o, auto e) { return tho_pack_route(nullptr, nullptr, 0, day_25, vi, &o.answer, e); }},
+        {"tho_clock_start", "limit", "clock ",
+         [&](auto& o, auto e) { return tho_clock_start(nullptr, nullptr, april, &o.clock, e); }},
+        {"tho_clock_start", "out", "",
+         [&](auto&, auto e) { return tho_clock_start(w.limit, nullptr, april, nullptr, e); }},
+        {"tho_clock_pause", "clock", "", [&](auto&, auto e) { return tho_clock_pause(nullptr, april, e); }},
+        {"tho_clock_resume", "clock", "", [&](auto&, auto e) { return tho_clock_resume(nullptr, april, e); }},
+        {"tho_clock_extend", "clock", "",
+         [&](auto&, auto e) { return tho_clock_extend(nullptr, april, "1 working day", THO_NTS, e); }},
+        {"tho_clock_extend", "amount", "",
+         [&](auto&, auto e) { return tho_clock_extend(w.clock, april, nullptr, THO_NTS, e); }},
+        {"tho_clock_meet", "clock", "", [&](auto&, auto e) { return tho_clock_meet(nullptr, april, e); }},
+        {"tho_clock_cancel", "clock", "", [&](auto&, auto e) { return tho_clock_cancel(nullptr, april, e); }},
+        {"tho_clock_outcome", "clock", "number ",
+         [&](auto& o, auto e) { return tho_clock_outcome(nullptr, &o.number, e); }},
+        {"tho_clock_outcome", "out", "", [&](auto&, auto e) { return tho_clock_outcome(w.clock, nullptr, e); }},
+        {"tho_clock_due", "clock", "due ", [&](auto& o, auto e) { return tho_clock_due(nullptr, &o.due, e); }},
+        {"tho_clock_due", "out", "", [&](auto&, auto e) { return tho_clock_due(w.clock, nullptr, e); }},
+        {"tho_clock_due_if_resumed", "clock", "due ",
+         [&](auto& o, auto e) { return tho_clock_due_if_resumed(nullptr, april, &o.due, e); }},
+        {"tho_clock_due_if_resumed", "out", "",
+         [&](auto&, auto e) { return tho_clock_due_if_resumed(w.clock, april, nullptr, e); }},
+        {"tho_clock_left", "clock", "time number ",
+         [&](auto& o, auto e) { return tho_clock_left(nullptr, april, &o.time, nullptr, &o.number, nullptr, e); }},
+        {"tho_clock_explain", "clock", "answer ",
+         [&](auto& o, auto e) { return tho_clock_explain(nullptr, vi, &o.answer, e); }},
+        {"tho_clock_explain", "out", "", [&](auto&, auto e) { return tho_clock_explain(w.clock, vi, nullptr, e); }},
+        {"tho_arrow_limit_evaluate", "limit", "",
+         [&](auto&, auto e) {
+           return tho_arrow_limit_evaluate(nullptr, nullptr, &starts.schema, &starts.array, &type, &dues, e);
+         }},
+        {"tho_arrow_limit_evaluate", "starts_schema", "",
+         [&](auto&, auto e) {
+           return tho_arrow_limit_evaluate(w.limit, nullptr, nullptr, &starts.array, &type, &dues, e);
+         }},
+        {"tho_arrow_limit_evaluate", "starts", "",
+         [&](auto&, auto e) {
+           return tho_arrow_limit_evaluate(w.limit, nullptr, &starts.schema, nullptr, &type, &dues, e);
+         }},
+        {"tho_arrow_limit_evaluate", "out_schema", "",
+         [&](auto&, auto e) {
+           return tho_arrow_limit_evaluate(w.limit, nullptr, &starts.schema, &starts.array, nullptr, &dues, e);
+         }},
+        {"tho_arrow_limit_evaluate", "out", "",
+         [&](auto&, auto e) {
+           return tho_arrow_limit_evaluate(w.limit, nullptr, &starts.schema, &starts.array, &type, nullptr, e);
+         }},
         {"tho_store_open", "path", "store ",
          [&](auto& o, auto e) { return tho_store_open(nullptr, THO_NTS, THO_STORE_CREATE, &o.store, e); }},
         {"tho_store_open", "out", "",
@@ -312,6 +420,7 @@ TEST_SUITE("tho: arguments") {
     const world w;
     ok(tho_store_apply(w.store, receive, THO_NTS, nullptr, nullptr));
     const std::string other = w.folder.file("b.db");
+    const std::string folder = w.rules.pack_folder();
     for (const int32_t value : {0, -1, 4, 77, INT32_MIN, INT32_MAX}) {
       CAPTURE(value);
       check_calls(
@@ -351,6 +460,16 @@ TEST_SUITE("tho: arguments") {
             [&](auto& o, auto e) {
               return tho_store_recompute(w.store, other.c_str(), THO_NTS, april, 0, value, &o.answer, e);
             }},
+           {"tho_pack_check", "language", "number answer ",
+            [&](auto& o, auto e) { return tho_pack_check(folder.c_str(), THO_NTS, value, &o.number, &o.answer, e); }},
+           {"tho_pack_clauses", "language", "answer ",
+            [&](auto& o, auto e) { return tho_pack_clauses(w.pack, value, &o.answer, e); }},
+           {"tho_pack_diff", "language", "answer ",
+            [&](auto& o, auto e) { return tho_pack_diff(w.pack, w.pack, 0, value, &o.answer, e); }},
+           {"tho_pack_route", "language", "answer ",
+            [&](auto& o, auto e) { return tho_pack_route(w.pack, nullptr, 0, day_25, value, &o.answer, e); }},
+           {"tho_clock_explain", "language", "answer ",
+            [&](auto& o, auto e) { return tho_clock_explain(w.clock, value, &o.answer, e); }},
            {"tho_calendar_working_days_between", "which", "number ",
             [&](auto& o, auto e) {
               return tho_calendar_working_days_between(w.calendar, day_25, day_25, value, &o.number, e);
@@ -434,6 +553,18 @@ TEST_SUITE("tho: arguments") {
             [&](auto& o, auto e) {
               return tho_duty_explain(w.pack, "handle", THO_NTS, nullptr, 0, value, vi, &o.answer, e);
             }},
+           {"tho_clock_start", "start", "clock ",
+            [&](auto& o, auto e) { return tho_clock_start(w.limit, nullptr, value, &o.clock, e); }},
+           {"tho_clock_pause", "at", "", [&](auto&, auto e) { return tho_clock_pause(w.clock, value, e); }},
+           {"tho_clock_resume", "at", "", [&](auto&, auto e) { return tho_clock_resume(w.clock, value, e); }},
+           {"tho_clock_extend", "asked_at", "",
+            [&](auto&, auto e) { return tho_clock_extend(w.clock, value, "1 working day", THO_NTS, e); }},
+           {"tho_clock_meet", "at", "", [&](auto&, auto e) { return tho_clock_meet(w.clock, value, e); }},
+           {"tho_clock_cancel", "at", "", [&](auto&, auto e) { return tho_clock_cancel(w.clock, value, e); }},
+           {"tho_clock_due_if_resumed", "at", "due ",
+            [&](auto& o, auto e) { return tho_clock_due_if_resumed(w.clock, value, &o.due, e); }},
+           {"tho_clock_left", "now", "time number ",
+            [&](auto& o, auto e) { return tho_clock_left(w.clock, value, nullptr, &o.time, nullptr, &o.number, e); }},
            {"tho_store_tick", "now", "answer ",
             [&](auto& o, auto e) { return tho_store_tick(w.store, value, &o.answer, e); }},
            {"tho_store_late", "now", "answer ",
@@ -463,7 +594,9 @@ TEST_SUITE("tho: arguments") {
     for (const int32_t value : {7304, 47482, INT32_MIN, INT32_MAX}) {
       CAPTURE(value);
       check_calls(
-          {{"tho_day_format", "day", "text ", [&](auto& o, auto e) { return tho_day_format(value, o.text, e); }},
+          {{"tho_pack_route", "day", "answer ",
+            [&](auto& o, auto e) { return tho_pack_route(w.pack, nullptr, 0, value, vi, &o.answer, e); }},
+           {"tho_day_format", "day", "text ", [&](auto& o, auto e) { return tho_day_format(value, o.text, e); }},
            {"tho_calendar_is_working_day", "day", "number ",
             [&](auto& o, auto e) { return tho_calendar_is_working_day(w.calendar, value, all, &o.number, e); }},
            {"tho_calendar_working_days_between", "from_day", "number ",
@@ -482,13 +615,60 @@ TEST_SUITE("tho: arguments") {
 
   TEST_CASE("working time is not negative") {
     const world w;
+    int64_t row = 0;
     for (const int64_t value : {int64_t{-1}, INT64_MIN}) {
       check_calls({{"tho_calendar_add", "seconds", "time ",
                     [&](auto& o, auto e) { return tho_calendar_add(w.calendar, april, value, &o.time, e); }},
                    {"tho_calendar_subtract", "seconds", "time ",
-                    [&](auto& o, auto e) { return tho_calendar_subtract(w.calendar, april, value, &o.time, e); }}},
+                    [&](auto& o, auto e) { return tho_calendar_subtract(w.calendar, april, value, &o.time, e); }},
+                   {"tho_calendar_add_batch", "seconds", "time ",
+                    [&](auto& o, auto e) {
+                      return tho_calendar_add_batch(w.calendar, &april, 8, 1, value, &row, 8, nullptr, &o.time, e);
+                    }}},
                   THO_E_INVALID, "negative");
     }
+  }
+
+  TEST_CASE("years other than 1990 to 2099, and counts, strides and addresses that no column has") {
+    const world w;
+    for (const int32_t year : {1989, 2100, -1, INT32_MIN, INT32_MAX}) {
+      check_calls({{"tho_pack_diff", "year", "answer ",
+                    [&](auto& o, auto e) { return tho_pack_diff(w.pack, w.pack, year, vi, &o.answer, e); }}},
+                  THO_E_RANGE, "1990");
+    }
+    const int64_t times[2] = {april, april};
+    int64_t rows[2] = {7, 7};
+    tho_status codes[2] = {7, 7};
+    tho_deadline dues[2] = {THO_DEADLINE_INIT, THO_DEADLINE_INIT};
+    const auto* odd = reinterpret_cast<const int64_t*>(reinterpret_cast<const char*>(times) + 4);
+    const auto add = [&](const int64_t* from, int64_t stride, int64_t count, int64_t out_stride) {
+      return [=, &rows, &codes, &w](auto& o, auto e) {
+        return tho_calendar_add_batch(w.calendar, from, stride, count, 60, rows, out_stride, codes, &o.time, e);
+      };
+    };
+    const auto evaluate = [&](int64_t stride, int64_t count, int64_t out_stride) {
+      return [=, &dues, &codes, &w](auto& o, auto e) {
+        return tho_limit_evaluate_batch(w.limit, nullptr, times, stride, count, dues, out_stride, codes, &o.time, e);
+      };
+    };
+    check_calls({{"tho_calendar_add_batch", "count", "time ", add(times, 8, -1, 8)},
+                 {"tho_limit_evaluate_batch", "count", "time ", evaluate(8, INT64_MIN, 32)}},
+                THO_E_INVALID, "negative");
+    check_calls({{"tho_calendar_add_batch", "times", "time ", add(times, -8, 2, 8)},
+                 {"tho_calendar_add_batch", "times", "time ", add(times, 12, 2, 8)},
+                 {"tho_calendar_add_batch", "out", "time ", add(times, 8, 2, 0)},
+                 {"tho_calendar_add_batch", "out", "time ", add(times, 8, 2, -8)},
+                 {"tho_limit_evaluate_batch", "out", "time ", evaluate(8, 2, 24)},
+                 {"tho_limit_evaluate_batch", "starts", "time ", evaluate(4, 2, 32)}},
+                THO_E_INVALID, "stride");
+    check_calls({{"tho_calendar_add_batch", "times", "time ", add(odd, 8, 1, 8)}}, THO_E_INVALID, "address");
+    check_calls({{"tho_calendar_add_batch", "times", "time ", add(times, 8, INT64_MAX, 8)},
+                 {"tho_calendar_add_batch", "out", "time ", add(times, 0, INT64_MAX, 8)},
+                 {"tho_limit_evaluate_batch", "out", "time ", evaluate(0, INT64_MAX / 16, 32)}},
+                THO_E_INVALID, "any memory");
+    CHECK(rows[0] == 7);
+    CHECK(codes[0] == 7);
+    CHECK(dues[0].due == 0);
   }
 
   TEST_CASE("functions that cannot fail take NULL, and tell nothing") {
@@ -526,12 +706,18 @@ TEST_SUITE("tho: arguments") {
     tho_calendar_release(nullptr);
     tho_limit_retain(nullptr);
     tho_limit_release(nullptr);
+    tho_clock_release(nullptr);
     tho_store_close(nullptr);
   }
 
   TEST_CASE("what may be NULL") {
     const world w;
     CHECK(tho_calendar_horizon(w.calendar, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_pack_check(w.rules.pack_folder().c_str(), THO_NTS, vi, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_pack_route(w.pack, nullptr, 0, day_25, vi, nullptr, nullptr) >= THO_OK);
+    CHECK(tho_clock_left(w.clock, april, nullptr, nullptr, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_calendar_add_batch(w.calendar, nullptr, 8, 0, 60, nullptr, 8, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_limit_evaluate_batch(w.limit, nullptr, nullptr, 8, 0, nullptr, 32, nullptr, nullptr, nullptr) == THO_OK);
     CHECK(tho_store_apply(w.store, receive, THO_NTS, nullptr, nullptr) == THO_OK);
     CHECK(tho_store_tick(w.store, at("2024-05-25T09:10"), nullptr, nullptr) == THO_OK);
     CHECK(tho_store_apply_batch(w.store, receive, THO_NTS, vi, nullptr, nullptr, nullptr) == THO_OK);

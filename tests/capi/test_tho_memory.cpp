@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/capi/arrow_column.hpp"
 #include "tests/capi/handles.hpp"
 
 namespace {
@@ -171,6 +172,10 @@ TEST_SUITE("tho: memory") {
     CHECK(tho_day_from_time(start, &number, nullptr) == THO_OK);
     CHECK(tho_deadline_init(&due, sizeof due, nullptr) == THO_OK);
     CHECK(tho_version_check(THO_VERSION_NUMBER, nullptr) == THO_OK);
+    CHECK(tho_calendar_add_batch(calendar, &start, 8, 1, 7200, &time, 8, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_calendar_elapsed_batch(calendar, &start, 8, &start, 8, 1, &time, 8, nullptr, nullptr, nullptr) == THO_OK);
+    CHECK(tho_limit_evaluate_batch(limit, nullptr, &start, 8, 1, &due, sizeof due, nullptr, nullptr, nullptr) ==
+          THO_OK);
     CHECK(!has_failed);
   }
 
@@ -227,6 +232,83 @@ TEST_SUITE("tho: memory") {
     CHECK(starve("tho_limit_explain", text_call([&](tho_text** out, tho_error** err) {
                    return tho_limit_explain(limit, nullptr, start, THO_LANGUAGE_VI, out, err);
                  })) > 5);
+  }
+
+  TEST_CASE("each request of what is told of packs, of clocks, which are then as they were, and of columns") {
+    const lac_hong rules;
+    const std::string path = rules.rules.pack_folder();
+    const int64_t start = at("2024-04-25T09:10");
+    tho_text* text = nullptr;
+    const auto told = [&](const char* function, const std::function<tho_status(tho_text**, tho_error**)>& make) {
+      CHECK(starve(function, [&](tho_error** err) {
+              const tho_status code = make(&text, err);
+              const bool made = text != nullptr;
+              tho_text_release(text);
+              return made == (code >= THO_OK) ? code : THO_E_INTERNAL;
+            }) > 3);
+    };
+    told("tho_pack_check", [&](tho_text** out, tho_error** err) {
+      return tho_pack_check(path.c_str(), THO_NTS, THO_LANGUAGE_VI, nullptr, out, err);
+    });
+    told("tho_pack_clauses",
+         [&](tho_text** out, tho_error** err) { return tho_pack_clauses(rules.pack, THO_LANGUAGE_VI, out, err); });
+    told("tho_pack_route", [&](tho_text** out, tho_error** err) {
+      return tho_pack_route(rules.pack, R"({"urgent": true})", THO_NTS, day("2024-04-25"), THO_LANGUAGE_VI, out, err);
+    });
+    limit_handle limit;
+    ok(tho_limit_parse(rules.pack, "5 working days", THO_NTS, limit.out(), nullptr));
+    tho_clock* made = nullptr;
+    CHECK(starve("tho_clock_start", [&](tho_error** err) {
+            const tho_status code = tho_clock_start(limit, nullptr, start, &made, err);
+            const bool good = (made != nullptr) == (code == THO_OK);
+            tho_clock_release(made);
+            return good ? code : THO_E_INTERNAL;
+          }) > 0);
+    clock_handle clock;
+    ok(tho_clock_start(limit, nullptr, start, clock.out(), nullptr));
+    const auto is_due_on = [&](const char* date) {
+      tho_deadline due = THO_DEADLINE_INIT;
+      CHECK(tho_clock_due(clock, &due, nullptr) == THO_OK);
+      CHECK(written_day(due.due_day) == date);
+    };
+    // One more working day each time that it succeeds; it succeeds twice.
+    CHECK(starve(
+              "tho_clock_extend",
+              [&](tho_error** err) { return tho_clock_extend(clock, start, "1 working day", THO_NTS, err); },
+              [&] {
+                tho_deadline due = THO_DEADLINE_INIT;
+                CHECK(tho_clock_due(clock, &due, nullptr) == THO_OK);
+                CHECK(due.due_day <= day("2024-05-07"));
+              }) > 3);
+    is_due_on("2024-05-08");
+    ok(tho_clock_pause(clock, start, nullptr));
+    {
+      const shortage none{0, true};
+      tho_error* err = nullptr;
+      CHECK(tho_clock_resume(clock, start, &err) == THO_E_NOMEM);
+      tho_error_release(err);
+    }
+    tho_outcome outcome = 0;
+    ok(tho_clock_outcome(clock, &outcome, nullptr));
+    CHECK(outcome == THO_OUTCOME_PAUSED);
+    ok(tho_clock_resume(clock, start, nullptr));
+    is_due_on("2024-05-08");
+    told("tho_clock_explain",
+         [&](tho_text** out, tho_error** err) { return tho_clock_explain(clock, THO_LANGUAGE_VI, out, err); });
+
+    const arrow_column starts{"tss:UTC", {start, 0}, {true, false}};
+    ArrowSchema type{};
+    ArrowArray dues{};
+    CHECK(starve("tho_arrow_limit_evaluate", [&](tho_error** err) {
+            const tho_status code =
+                tho_arrow_limit_evaluate(limit, nullptr, &starts.schema, &starts.array, &type, &dues, err);
+            const bool good =
+                (type.release != nullptr) == (code == THO_OK) && (dues.release != nullptr) == (code == THO_OK);
+            if (type.release != nullptr) type.release(&type);
+            if (dues.release != nullptr) dues.release(&dues);
+            return good ? code : THO_E_INTERNAL;
+          }) > 5);
+    CHECK(starts.released == 0);
   }
 
   TEST_CASE("each request of each function of a store, which is then as it was") {

@@ -35,9 +35,14 @@
  * 10. A store handle does not cross fork(): in the child it refuses with THO_E_MISUSE. One process must not use two copies
  *     of SQLite on one file. Network file systems are not supported.
  *
+ * 11. Batches. A function that ends with `_batch` answers one question for a column of values: a first element and a stride in
+ *     bytes, a multiple of 8 that is not negative; the stride of an input may be 0, which says the same for every row. Each row
+ *     has the answer, and in `statuses` the status, that the function without `_batch` gives; a row that fails is zero and stops
+ *     no other. The call itself fails for its arguments alone, and has then written nothing.
+ *
  * In the descriptions a parameter without a mark is read during the call; (nullable) may be NULL; (out) is written; (inout)
  * is read and written; (out,owned:f) is a handle that the caller gives to f; (borrowed:h) is valid as long as the handle h.
- * Names with `_size` count bytes.
+ * Names with `_size` and `_stride` count bytes.
  *
  * This header is longer than others of the project because it stands alone: one file, C99, nothing but <stdint.h>.
  */
@@ -83,6 +88,7 @@ typedef struct tho_text tho_text;         /* text that the library made; immutab
 typedef struct tho_pack tho_pack;         /* one regulation; immutable */
 typedef struct tho_calendar tho_calendar; /* working time; immutable */
 typedef struct tho_limit tho_limit;       /* one time limit, read; immutable */
+typedef struct tho_clock tho_clock;       /* one limit that runs, with its pauses */
 typedef struct tho_store tho_store;       /* cases in a database file */
 
 /* What became of a call. Numbers keep their meaning for ever. Treat an unknown negative one as a failure, an unknown
@@ -142,6 +148,16 @@ typedef int32_t tho_working_dates;
 enum {
     THO_WORKING_DATES_ALL = 1,
     THO_WORKING_DATES_WITHOUT_MAKE_UP = 2   /* days worked for a day off that was moved do not count */
+};
+
+/* What has become of a clock. Treat an unknown one as ended. */
+typedef int32_t tho_outcome;
+enum {
+    THO_OUTCOME_RUNNING = 1,
+    THO_OUTCOME_PAUSED = 2,     /* stands still: unless it was late before, there is no due and it cannot become late */
+    THO_OUTCOME_MET = 3,
+    THO_OUTCOME_MET_LATE = 4,
+    THO_OUTCOME_CANCELLED = 5
 };
 
 /* How a database file is opened. */
@@ -539,6 +555,78 @@ THO_API const char* THO_CALL tho_pack_version(const tho_pack* pack, int64_t* siz
  * @example examples/c/what_went_wrong.c */
 THO_API const char* THO_CALL tho_pack_hash(const tho_pack* pack, int64_t* size);
 
+/* What is wrong with a regulation, and what it leaves open: all of it, for its authors. That there is no pack is an error like another.
+ *
+ * @since 0.1
+ * @thread any
+ * @param path the folder, or the pack.json in it
+ * @param path_size bytes of path, or THO_NTS
+ * @param language of the words: THO_LANGUAGE_*
+ * @param clean (nullable,out) 1 when there is neither a mistake nor a gap that no assumption answers, else 0
+ * @param out (nullable,out,owned:tho_text_release) the findings, one JSON object and a line feed each: severity (error, gap, note),
+ *     code, file, line, column, pointer, message; "" when there is none
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK, whatever is found; THO_E_IO, THO_E_TOO_BIG, THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *clean is 0 and *out is NULL
+ * @complexity as tho_pack_open
+ * @example examples/c/read_the_rules.c */
+THO_API tho_status THO_CALL tho_pack_check(const char* path, int64_t path_size, tho_language language, int32_t* clean,
+                                           tho_text** out, tho_error** err);
+
+/* Every clause of the regulation and what became of it.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack the pack
+ * @param language of the words: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed for each clause: clause, is (modelled, assumed,
+ *     outside), rules, why, says, and declares_only where it is true
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_INVALID, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the pack
+ * @example examples/c/read_the_rules.c */
+THO_API tho_status THO_CALL tho_pack_clauses(const tho_pack* pack, tho_language language, tho_text** out, tho_error** err);
+
+/* What differs between two packs, two versions or the regulations of two provinces: the rules, and the dues that move.
+ *
+ * @since 0.1
+ * @thread any
+ * @param before the older pack
+ * @param after the newer pack
+ * @param year of the starts for which dues are compared, 1990 to 2099; 0: that in which the later one comes into force
+ * @param language of the words: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) one JSON object and a line feed each, as `thoihan diff --json` has them: the two
+ *     packs; each difference; each duty and combination of facts with the least and the most by which its due moves
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_RANGE for another year; THO_E_INVALID, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity some milliseconds for each combination of facts
+ * @example examples/c/read_the_rules.c */
+THO_API tho_status THO_CALL tho_pack_diff(const tho_pack* before, const tho_pack* after, int32_t year, tho_language language,
+                                          tho_text** out, tho_error** err);
+
+/* Which authority a report goes to, by which row and clause; while that is open, what would decide it.
+ *
+ * @since 0.1
+ * @thread any
+ * @param pack the pack
+ * @param facts (nullable) a JSON object of facts by id: {"field": "roads"}; NULL: nobody has said any
+ * @param facts_size bytes of facts, or THO_NTS
+ * @param day on which the authorities must be in office, in days since 1970-01-01
+ * @param language of the words: THO_LANGUAGE_*
+ * @param out (nullable,out,owned:tho_text_release) the decision as one JSON object: lead, support, row, cite, and where they apply
+ *     ended and not_begun, the authorities that are not in office; with THO_NONE these are null or empty, and there are missing
+ *     (facts that would decide) and rows (that could still hold)
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_NONE when no row holds; THO_E_REFERENCE for an unknown fact; THO_E_SYNTAX, THO_E_SCHEMA; THO_E_RANGE;
+ *     THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the rows; without a row, in the combinations that each can tell apart
+ * @example examples/c/read_the_rules.c */
+THO_API tho_status THO_CALL tho_pack_route(const tho_pack* pack, const char* facts, int64_t facts_size, int32_t day,
+                                           tho_language language, tho_text** out, tho_error** err);
+
 /* One reference more.
  *
  * @since 0.1
@@ -675,6 +763,52 @@ THO_API tho_status THO_CALL tho_calendar_is_working_day(const tho_calendar* cale
 THO_API tho_status THO_CALL tho_calendar_horizon(const tho_calendar* calendar, int32_t* first_day, int32_t* last_day,
                                                  tho_error** err);
 
+/* tho_calendar_add for a column of times.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param times the first time, in seconds since 1970-01-01T00:00:00Z
+ * @param times_stride from one time to the next: 8 in a dense array
+ * @param count how many rows
+ * @param seconds of working time, 0 or more, for every row
+ * @param out (out) the first answer; this may be the very column of the times
+ * @param out_stride from one answer to the next: 8 in a dense array
+ * @param statuses (nullable,out) an array of count statuses
+ * @param failed (nullable,out) how many rows failed
+ * @param err (nullable,out,owned:tho_error_release) why the call failed
+ * @return THO_OK, whatever the rows say; THO_E_INVALID
+ * @post on failure *failed is 0 and nothing else is written
+ * @complexity linear in the rows; no memory is asked for
+ * @example examples/c/many_dues.c */
+THO_API tho_status THO_CALL tho_calendar_add_batch(const tho_calendar* calendar, const int64_t* times, int64_t times_stride,
+                                                   int64_t count, int64_t seconds, int64_t* out, int64_t out_stride,
+                                                   tho_status* statuses, int64_t* failed, tho_error** err);
+
+/* tho_calendar_elapsed for two columns of times.
+ *
+ * @since 0.1
+ * @thread any
+ * @param calendar the calendar
+ * @param from the first begin, in seconds since 1970-01-01T00:00:00Z
+ * @param from_stride from one begin to the next
+ * @param until the first end
+ * @param until_stride from one end to the next; 0 measures all to the same time
+ * @param count how many rows
+ * @param out (out) the first answer, in seconds of working time
+ * @param out_stride from one answer to the next
+ * @param statuses (nullable,out) an array of count statuses
+ * @param failed (nullable,out) how many rows failed
+ * @param err (nullable,out,owned:tho_error_release) why the call failed
+ * @return THO_OK, whatever the rows say; THO_E_INVALID
+ * @post on failure *failed is 0 and nothing else is written
+ * @complexity linear in the rows; no memory is asked for
+ * @example examples/c/many_dues.c */
+THO_API tho_status THO_CALL tho_calendar_elapsed_batch(const tho_calendar* calendar, const int64_t* from, int64_t from_stride,
+                                                       const int64_t* until, int64_t until_stride, int64_t count,
+                                                       int64_t* out, int64_t out_stride, tho_status* statuses,
+                                                       int64_t* failed, tho_error** err);
+
 /* One reference more.
  *
  * @since 0.1
@@ -764,6 +898,29 @@ THO_API tho_status THO_CALL tho_limit_evaluate(const tho_limit* limit, const tho
 THO_API tho_status THO_CALL tho_limit_explain(const tho_limit* limit, const tho_calendar* calendar, int64_t start,
                                               tho_language language, tho_text** out, tho_error** err);
 
+/* tho_limit_evaluate for a column of starts.
+ *
+ * @since 0.1
+ * @thread any
+ * @param limit the limit
+ * @param calendar (nullable) whose hours count; NULL: those of the pack's main calendar
+ * @param starts the first start, in seconds since 1970-01-01T00:00:00Z
+ * @param starts_stride from one start to the next: 8 in a dense array
+ * @param count how many rows
+ * @param out (inout) the first deadline; its struct_size is read and holds for every row
+ * @param out_stride from one deadline to the next: struct_size or more
+ * @param statuses (nullable,out) an array of count statuses
+ * @param failed (nullable,out) how many rows failed
+ * @param err (nullable,out,owned:tho_error_release) why the call failed
+ * @return THO_OK, whatever the rows say; THO_E_STRUCT_SIZE; THO_E_INVALID
+ * @post on failure *failed is 0 and nothing else is written
+ * @complexity linear in the rows, constant in the amount; no memory is asked for
+ * @example examples/c/many_dues.c */
+THO_API tho_status THO_CALL tho_limit_evaluate_batch(const tho_limit* limit, const tho_calendar* calendar, const int64_t* starts,
+                                                     int64_t starts_stride, int64_t count, tho_deadline* out,
+                                                     int64_t out_stride, tho_status* statuses, int64_t* failed,
+                                                     tho_error** err);
+
 /* One reference more.
  *
  * @since 0.1
@@ -831,6 +988,185 @@ THO_API tho_status THO_CALL tho_duty_evaluate(const tho_pack* pack, const char* 
 THO_API tho_status THO_CALL tho_duty_explain(const tho_pack* pack, const char* duty, int64_t duty_size, const char* facts,
                                              int64_t facts_size, int64_t start, tho_language language, tho_text** out,
                                              tho_error** err);
+
+/* ---- Clock ---------------------------------------------------------------------------------------------------------- */
+
+/* A limit that runs: started, paused and resumed, met. Pauses are as many as there are, so a clock is a handle and not a struct.
+ * A clock is for one thread at a time; a second call meanwhile is refused with THO_E_REENTRANT. The store keeps the clocks of its cases by
+ * itself: these are for hosts with cases of their own.
+ *
+ * @since 0.1
+ * @thread any
+ * @param limit the limit; the clock needs no reference of the caller's
+ * @param calendar (nullable) whose hours count; NULL: those of the pack's main calendar
+ * @param start in seconds since 1970-01-01T00:00:00Z
+ * @param out (out,owned:tho_clock_release) the clock
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return as tho_limit_evaluate; THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_start(const tho_limit* limit, const tho_calendar* calendar, int64_t start,
+                                            tho_clock** out, tho_error** err);
+
+/* From `at` on the clock stands still. Working time keeps what is left of it; days are moved by the days of the pause. A pause
+ * that begins when the limit is over has no effect.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param at in seconds since 1970-01-01T00:00:00Z, not before the clock's last act
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_TIME_ORDER; THO_E_MISUSE for a clock that is paused or has ended; THO_E_RANGE, THO_E_HORIZON;
+ *     THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure the clock is as it was
+ * @complexity linear in the pauses
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_pause(tho_clock* clock, int64_t at, tho_error** err);
+
+/* The clock goes on at `at`.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param at in seconds since 1970-01-01T00:00:00Z, not before the clock's last act
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_TIME_ORDER; THO_E_MISUSE for a clock that is not paused; THO_E_RANGE, THO_E_HORIZON; THO_E_INVALID,
+ *     THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure the clock is as it was
+ * @complexity linear in the pauses
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_resume(tho_clock* clock, int64_t at, tho_error** err);
+
+/* A longer limit, from the same start: for an extension that was asked for at `asked_at`, however late it is granted.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param asked_at in seconds since 1970-01-01T00:00:00Z
+ * @param amount "3 working days"
+ * @param amount_size bytes of amount, or THO_NTS
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_EXPIRED when it was asked for too late; THO_E_SCHEMA for no amount; THO_E_INVALID for an amount of
+ *     another kind than the limit's; THO_E_TOO_BIG for one extension too many; THO_E_MISUSE for a clock that has ended; THO_E_UTF8,
+ *     THO_E_RANGE, THO_E_HORIZON, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure the clock is as it was
+ * @complexity linear in the pauses
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_extend(tho_clock* clock, int64_t asked_at, const char* amount,
+                                             int64_t amount_size, tho_error** err);
+
+/* What was owed is done: the outcome is THO_OUTCOME_MET, or THO_OUTCOME_MET_LATE from late_from on.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param at in seconds since 1970-01-01T00:00:00Z, not before the clock's last act
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_TIME_ORDER; THO_E_MISUSE for a clock that has ended; THO_E_RANGE; THO_E_INVALID, THO_E_REENTRANT,
+ *     THO_E_NOMEM
+ * @post on failure the clock is as it was
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_meet(tho_clock* clock, int64_t at, tho_error** err);
+
+/* Nothing is owed any more.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param at in seconds since 1970-01-01T00:00:00Z, not before the clock's last act
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return as tho_clock_meet
+ * @post on failure the clock is as it was
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_cancel(tho_clock* clock, int64_t at, tho_error** err);
+
+/* What has become of the clock. Whether one that runs is late, its deadline says.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param out (out) THO_OUTCOME_*
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is 0
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_outcome(tho_clock* clock, tho_outcome* out, tho_error** err);
+
+/* When the clock runs out, its pauses and extensions counted.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param out (inout) the deadline; its struct_size is read
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_NONE while it stands still, or when it ended so; THO_E_STRUCT_SIZE; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is zero, but for struct_size; with THO_NONE due is THO_TIME_NONE and late_from is INT64_MAX: no time
+ *     is late
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_due(tho_clock* clock, tho_deadline* out, tho_error** err);
+
+/* What the deadline of a paused clock would be, were it resumed at `at`.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param at in seconds since 1970-01-01T00:00:00Z, not before the clock's last act
+ * @param out (inout) the deadline; its struct_size is read
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_TIME_ORDER; THO_E_MISUSE for a clock that is not paused; THO_E_RANGE, THO_E_HORIZON;
+ *     THO_E_STRUCT_SIZE; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is zero, but for struct_size
+ * @complexity linear in the pauses
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_due_if_resumed(tho_clock* clock, int64_t at, tho_deadline* out, tho_error** err);
+
+/* How much is left at `now`, in time, in working time, in days and in working days; negative what it is overrun by.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param now in seconds since 1970-01-01T00:00:00Z
+ * @param seconds (nullable,out) until due
+ * @param working_seconds (nullable,out) of working time until due
+ * @param days (nullable,out) from the date of now to due_day
+ * @param working_days (nullable,out) working days from the date of now, which does not count, to due_day
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_NONE while it stands still, or when it ended so; THO_E_RANGE, THO_E_HORIZON; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure, and with THO_NONE, all are 0
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_left(tho_clock* clock, int64_t now, int64_t* seconds, int64_t* working_seconds,
+                                           int32_t* days, int32_t* working_days, tho_error** err);
+
+/* The deadline with its derivation, date by date, as one JSON object: from, limit, due, late_from, due_date, end, provisional,
+ * cite, steps. Of a paused clock it is that of the pause's begin, and the last step says so.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock the clock
+ * @param language of the steps' words: THO_LANGUAGE_*
+ * @param out (out,owned:tho_text_release) the JSON
+ * @param err (nullable,out,owned:tho_error_release) why it failed
+ * @return THO_OK; THO_E_HORIZON, THO_E_RANGE; THO_E_INVALID, THO_E_REENTRANT, THO_E_NOMEM
+ * @post on failure *out is NULL
+ * @complexity linear in the dates told
+ * @example examples/c/clock_story.c */
+THO_API tho_status THO_CALL tho_clock_explain(tho_clock* clock, tho_language language, tho_text** out, tho_error** err);
+
+/* Ends the handle. What it was made from lives on.
+ *
+ * @since 0.1
+ * @thread confined
+ * @param clock (nullable) the clock
+ * @post the caller does not use the clock any more
+ * @complexity constant
+ * @example examples/c/clock_story.c */
+THO_API void THO_CALL tho_clock_release(tho_clock* clock);
 
 /* ---- Store ---------------------------------------------------------------------------------------------------------- */
 
