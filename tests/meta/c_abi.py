@@ -18,7 +18,8 @@ import gate
 MOVING = re.compile(r"THO_(ABI_VERSION|VERSION_\w+)$")
 INTEGER_MACRO = re.compile(r"^#define (THO_\w+) (\(?-?\d+\)?|INT64_M\w+)$", re.MULTILINE)
 ENUMERATION = re.compile(r"enum \{([^}]*)\}")
-STRUCT = re.compile(r"typedef struct (\w+) \{([^}]*)\} \w+;")
+STRUCT = re.compile(r"^(?:typedef )?struct (\w+) \{([^}]*)\}", re.MULTILINE)
+FIELD = re.compile(r"\(\*(\w+)\)\(.*\)$|(\w+)(?:\[\w+\])*$")  # a pointer to a function, or what ends with its name
 FUNCTION = re.compile(r"^(.*?)\b(tho_\w+)\((.*)\);$", re.MULTILINE)
 
 
@@ -36,7 +37,7 @@ class Header:
         self.text = self.path.read_text(encoding="utf-8")
         self.flat = flat(self.text)
         self.functions = [(match[2], match[0]) for match in FUNCTION.finditer(self.flat)]
-        self.structs = [(match[1], [re.search(r"(\w+)(?:\[\w+\])*$", field.strip())[1] for field in match[2].split(";") if field.strip()])
+        self.structs = [(match[1], [found[1] or found[2] for found in (FIELD.search(field.strip()) for field in match[2].split(";")) if found])
                         for match in STRUCT.finditer(self.flat)]
         constants = [name for block in ENUMERATION.findall(self.flat) for name in re.findall(r"(THO_\w+) =", block)]
         constants += [name for name, _ in INTEGER_MACRO.findall(self.text)]
@@ -46,13 +47,13 @@ class Header:
         """Constants, structs, fields and functions in the header's order."""
         rows = [f'printf("constant {name} %lld\\n", (long long){name});' for name in self.constants]
         for name, fields in self.structs:
-            rows.append(f'printf("struct {name} %zu\\n", sizeof({name}));')
-            rows += [f'printf("field {name}.{field} at %zu size %zu\\n", offsetof({name}, {field}), sizeof((({name}*)0)->{field}));'
+            rows.append(f'printf("struct {name} %zu\\n", sizeof(struct {name}));')
+            rows += [f'printf("field {name}.{field} at %zu size %zu\\n", offsetof(struct {name}, {field}), sizeof(((struct {name}*)0)->{field}));'
                      for field in fields]
         program = Path(folder) / "numbers"
         program.with_suffix(".c").write_text(
             f'#include "{self.path}"\n#include <stddef.h>\n#include <stdio.h>\nint main(void) {{\n' + "\n".join(rows) + "\nreturn 0;\n}\n")
-        done = gate.run(["gcc", "-o", str(program), f"{program}.c"])
+        done = gate.run(["gcc", f"-I{self.path.parents[1]}", "-o", str(program), f"{program}.c"])
         if done.returncode != 0:
             raise RuntimeError(done.stdout)
         return gate.run([str(program)]).stdout.splitlines() + [f"function {text}" for _, text in self.functions]
@@ -64,12 +65,12 @@ def symbol_versions(path):
             if line and not line.startswith("#")}
 
 
-def stub_library(header, versions, folder, soname):
-    """A library with the functions of the header, each under its version; the path of it."""
+def stub_library(headers, versions, folder, soname):
+    """A library with the functions of the headers, each under its version; the path of it."""
     folder = Path(folder)
     body = "".join(text[:-1] + (" {}\n" if text.startswith("void ") else " { return 0; }\n")
-                   for name, text in header.functions if name in versions)
-    (folder / "stub.c").write_text(f'#include "{header.path}"\n{body}')
+                   for header in headers for name, text in header.functions if name in versions)
+    (folder / "stub.c").write_text("".join(f'#include "{header.path}"\n' for header in headers) + body)
     nodes, before = "", ""
     for version in sorted(set(versions.values()), key=lambda text: [int(part) for part in text.split(".")]):
         names = "".join(f"{name};" for name in versions if versions[name] == version)
@@ -77,7 +78,7 @@ def stub_library(header, versions, folder, soname):
         before = f" THOIHAN_{version}"
     (folder / "stub.map").write_text(nodes)
     library = folder / "libthoihan.so"
-    done = gate.run(["gcc", "-g", "-shared", "-fPIC", "-w", "-o", str(library), "stub.c", f"-Wl,-soname,{soname}",
+    done = gate.run(["gcc", "-g", "-shared", "-fPIC", "-w", f"-I{headers[0].path.parents[1]}", "-o", str(library), "stub.c", f"-Wl,-soname,{soname}",
                      "-Wl,--version-script=stub.map"], cwd=folder)
     if done.returncode != 0:
         raise RuntimeError(done.stdout)

@@ -3,7 +3,7 @@
     python3 tests/meta/check_abi.py [ROOT]
 
 Every constant, struct, field and function that was recorded is as it was, and everything that is there now is recorded; the
-interface is the one of the committed baseline, says abidiff. After a change that was meant: python3 tests/abi/record.py.
+interface is the one of the committed baseline, says abidiff: of thoihan.h and of thoihan_arrow.h. After a change that was meant: python3 tests/abi/record.py.
 The flat twin of the header is what src/capi/flat_header.py makes of it, and what the preprocessor leaves of it.
 """
 
@@ -26,8 +26,13 @@ def header_of(root):
     return c_abi.Header(root / "include/thoihan/thoihan.h", c_abi.flat_twin(root))
 
 
+def headers_of(root):
+    arrow = root / "include/thoihan/thoihan_arrow.h"
+    return [header_of(root)] + ([c_abi.Header(arrow, c_abi.flat_twin(root))] if arrow.is_file() else [])
+
+
 def promised_now(root, folder):
-    return header_of(root).lines(folder)
+    return [line for header in headers_of(root) for line in header.lines(folder)]
 
 
 def recorded(root):
@@ -63,8 +68,8 @@ def broken(before, now):
 
 
 def stub(root, folder):
-    header = header_of(root)
-    return c_abi.stub_library(header, c_abi.symbol_versions(root / "src/capi/thoihan.sym"), folder, c_abi.soname_of(header))
+    headers = headers_of(root)
+    return c_abi.stub_library(headers, c_abi.symbol_versions(root / "src/capi/thoihan.sym"), folder, c_abi.soname_of(headers[0]))
 
 
 def abidw(root, folder):

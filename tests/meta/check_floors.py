@@ -23,6 +23,7 @@ SUMMARY_RANK = {
     "thoihan.hpp": RANK["engine"] + 0.5,
     "thoihan.h": RANK["capi"],
     "thoihan.cdef.h": RANK["capi"],
+    "thoihan_arrow.h": RANK["capi"],
 }
 
 STANDARD = set("""

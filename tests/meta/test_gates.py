@@ -394,7 +394,11 @@ class Symbols(GateCase):
 
     def test_declared_and_not_listed(self):
         self.write("include/thoihan/thoihan.h", C_HEADER.replace("/* tho_nothing", "void tho_case_free(void);\n/* tho_nothing"))
-        self.assert_red(self.library(), self.DECLARED, "tho_case_free: in thoihan.h, not in thoihan.sym")
+        self.assert_red(self.library(), self.DECLARED, "tho_case_free: in the headers, not in thoihan.sym")
+
+    def test_declared_for_arrow_and_not_listed(self):
+        self.write("include/thoihan/thoihan_arrow.h", "#include <thoihan/thoihan.h>\nvoid tho_arrow_shout(struct ArrowArray* out);\n")
+        self.assert_red(self.library(), self.DECLARED, "tho_arrow_shout: in the headers, not in thoihan.sym")
 
     def test_soname(self):
         self.assert_red(self.library(soname="libthoihan.so.0.2"), self.SONAME, "libthoihan.so.0.3")
@@ -477,6 +481,31 @@ typedef struct tho_due {
 
     def test_function_that_is_gone(self):
         self.red("int32_t tho_version_number(void);\n", "", self.HOLDS, "tho_version_number(void);: is gone")
+
+    ARROW = """#ifndef THOIHAN_THOIHAN_ARROW_H
+#define THOIHAN_THOIHAN_ARROW_H
+#include <stdint.h>
+#include <thoihan/thoihan.h>
+struct ArrowArray {
+    int64_t length;
+    const void** buffers;
+    void (*release)(struct ArrowArray* array);
+};
+int32_t tho_arrow_sum(const struct ArrowArray* array);
+#endif
+"""
+
+    def test_arrow_header(self):
+        """What is in the second header is promised as well."""
+        self.write("include/thoihan/thoihan_arrow.h", self.ARROW)
+        results, _ = check_abi.findings(self.root)
+        self.assertIn("field ArrowArray.release at 16 size 8: is not recorded", "\n".join(results[self.RECORDED]))
+        self.assertIn("tho_arrow_sum(const struct ArrowArray* array);: is not recorded", "\n".join(results[self.RECORDED]))
+        with tempfile.TemporaryDirectory() as folder:
+            self.write(check_abi.LIST, "\n".join(check_abi.promised_now(self.root, folder)) + "\n")
+        self.write("include/thoihan/thoihan_arrow.h", self.ARROW.replace("int64_t length;", "int64_t length;\n    int64_t offset;"))
+        results, _ = check_abi.findings(self.root)
+        self.assertIn("field ArrowArray.release at 16 size 8: is now field ArrowArray.release at 24", "\n".join(results[self.HOLDS]))
 
     def test_twin_that_was_not_written_anew(self):
         self.append("include/thoihan/thoihan.cdef.h", "int32_t tho_more(void);\n")
