@@ -22,13 +22,8 @@ void check_struct_size(std::uint32_t size, const char* parameter) {
 
 }  // namespace
 
-std::uint32_t deadline_size(const tho_deadline* out, const char* parameter) {
+void check_deadline(const tho_deadline* out, const char* parameter) {
   check_struct_size(need(out, parameter)->struct_size, parameter);
-  return out->struct_size;
-}
-
-deadline_out::deadline_out(tho_deadline* out, const char* parameter) : out_(out) {
-  clear_deadline(deadline_size(out, parameter), *out);
 }
 
 void deadline_out::write_none() const noexcept {

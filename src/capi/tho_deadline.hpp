@@ -15,8 +15,14 @@
 
 namespace thoihan {
 
-// The struct's size in the caller's header. Throws argument_error: NULL, or a struct_size that no version has.
-std::uint32_t deadline_size(const tho_deadline* out, const char* parameter);
+// Throws argument_error: NULL, or a struct_size that no version has.
+void check_deadline(const tho_deadline* out, const char* parameter);
+
+// The struct's size in the caller's header.
+inline std::uint32_t deadline_size(const tho_deadline* out, const char* parameter) {
+  if (out == nullptr || out->struct_size != sizeof *out) check_deadline(out, parameter);
+  return out->struct_size;
+}
 
 // Everything behind struct_size, of this version and of a later one that the caller may have, becomes zero.
 inline void clear_deadline(std::uint32_t size, tho_deadline& out) noexcept {
@@ -50,7 +56,9 @@ inline void write_deadline(const limit_answer& answer, std::uint32_t size, tho_d
 class deadline_out {
  public:
   // Throws argument_error: NULL, or a struct_size that no version has.
-  deadline_out(tho_deadline* out, const char* parameter);
+  deadline_out(tho_deadline* out, const char* parameter) : out_(out) {
+    clear_deadline(deadline_size(out, parameter), *out);
+  }
 
   void write(const limit_answer& answer) const noexcept { write_deadline(answer, out_->struct_size, *out_); }
   // There is no limit: no time is late.

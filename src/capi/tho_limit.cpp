@@ -52,9 +52,11 @@ tho_status tho_limit_evaluate(const tho_limit* limit, const tho_calendar* hours,
     const deadline_out result{out, "out"};
     const office_calendar& office = *hours_for(*need(limit, "limit"), hours);
     limit_answer answer;
-    check_outcome(
-        evaluate_limit(office.compiled, limit->rule.row.what, time_argument(start, "start"), limit->facts, answer),
-        office);
+    const status code = evaluate_limit(office.compiled, limit->rule.row.what, start, limit->facts, answer);
+    if (code != status::ok) {
+      time_argument(start, "start");
+      check_outcome(code, office);
+    }
     result.write(answer);
   });
 }
