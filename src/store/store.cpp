@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <utility>
 
 #include "src/pack/say.hpp"
@@ -88,7 +89,7 @@ std::array<std::uint8_t, 16> store_writer::random_salt() {
 
 void store_writer::attempt(const std::function<void()>& work) { writing().attempt(work); }
 
-store::store(std::unique_ptr<store_backend> backend) noexcept : backend_(std::move(backend)) {}
+store::store(std::unique_ptr<store_backend> backend) : backend_(std::move(backend)) {}
 store::store(store&&) noexcept = default;
 store& store::operator=(store&&) noexcept = default;
 store::~store() = default;
@@ -113,11 +114,14 @@ store_backend& store::reading() const {
 }
 
 void store::write(const std::function<void(store_writer&)>& work) {
-  store_backend& backend = reading();
-  backend.write([&] {
-    store_writer writer(backend);
+  reading();
+  const std::shared_ptr<store_backend> backend = backend_;
+  const auto written = [&] {
+    store_writer writer(*backend);
     work(writer);
-  });
+    reading();
+  };
+  backend->write(std::ref(written));
 }
 
 std::vector<stored_event> store::events_of(std::string_view case_id) const { return reading().events_of(case_id); }

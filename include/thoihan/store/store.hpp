@@ -118,7 +118,7 @@ class store_writer {
 class store {
  public:
   // A store in another kind of database.
-  explicit store(std::unique_ptr<store_backend> backend) noexcept;
+  explicit store(std::unique_ptr<store_backend> backend);
   // `busy_timeout_ms`: how long any call waits for another process's lock before it throws `busy`.
   static store open(const std::string& path, store_mode mode, std::int32_t busy_timeout_ms = 5000);
   store(store&&) noexcept;
@@ -176,7 +176,7 @@ class store {
 
  private:
   store_backend& reading() const;
-  std::unique_ptr<store_backend> backend_;
+  std::shared_ptr<store_backend> backend_;  // a write that goes on keeps it, whatever becomes of the handle
 };
 
 }  // namespace thoihan

@@ -1228,6 +1228,9 @@ THO_API tho_status THO_CALL tho_store_use_key(tho_store* store, const char* path
  * What becomes of the history of a case is a command too, with one of these in the place of event: correct, withdraw, link, split,
  * migrate, and erase, which takes the personal texts of a case away for good ("texts"), or all but its dates and actors ("facts").
  *
+ * What is lawful only as a whole, as a pause with its end that are recorded after a later act, is {"together": [...]} with
+ * commands of one case: all of them or none, and one answer for each, with line feeds between.
+ *
  * @since 0.1
  * @thread confined
  * @param store the store
