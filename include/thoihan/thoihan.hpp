@@ -38,6 +38,7 @@
 #include "thoihan/pack/error.hpp"
 #include "thoihan/pack/explain.hpp"
 #include "thoihan/pack/finding.hpp"
+#include "thoihan/pack/json.hpp"
 #include "thoihan/pack/load.hpp"
 #include "thoihan/pack/notice_text.hpp"
 #include "thoihan/pack/office_calendar.hpp"
