@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/engine/html_text.hpp"
 #include "thoihan/engine/report.hpp"
 
 namespace thoihan {
@@ -19,33 +20,6 @@ thead th{border-bottom:2px solid #57606a;vertical-align:bottom}tbody th{font-wei
 @page{margin:14mm}@media print{body{margin:0;max-width:none;font-size:11px}table{font-size:9px}thead{display:table-header-group}tr{break-inside:avoid}h2{break-after:avoid}rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )";
 constexpr std::string_view style_hash = "sha256-EJJ5G0QDdBp6DR7Z704MUdloG+KCv9y+jMYCW+4u4wA=";
-
-bool is_control(std::string_view text, std::size_t at) {
-  const auto byte = static_cast<unsigned char>(text[at]);
-  if (byte < 0x20 || byte == 0x7F) return true;
-  return byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) <= 0x9F;
-}
-
-// Whatever a citizen or an author wrote is text and nothing else; control characters are none.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_control(text, i)) {
-      out += "\xEF\xBF\xBD";
-      if (static_cast<unsigned char>(text[i]) == 0xC2) ++i;
-      continue;
-    }
-    switch (text[i]) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += text[i];
-    }
-  }
-  return out;
-}
 
 // Directions of writing do not reach beyond a cell.
 std::string isolated(std::string_view text) { return "<bdi>" + escaped(text) + "</bdi>"; }

@@ -462,6 +462,15 @@ bilingual duration_words(std::int64_t seconds) {
   return length == 0 ? bilingual{"0 phút", "0 min"} : out;
 }
 
+bilingual days_words(std::int64_t seconds) {
+  const std::int64_t days = seconds / seconds_a_day;
+  const std::int64_t rest = seconds % seconds_a_day;
+  if (days == 0) return duration_words(rest);
+  const bilingual tail = rest == 0 ? bilingual{} : duration_words(rest);
+  return {fmt::format("{} ngày{}{}", days, rest == 0 ? "" : " ", tail.vi),
+          fmt::format("{} day{}{}{}", days, days == 1 ? "" : "s", rest == 0 ? "" : " ", tail.en)};
+}
+
 bilingual limit_words(const limit& what, const std::string& text) {
   if (what.size != 1) return {text, text};
   limit_term plain;

@@ -178,22 +178,62 @@ std::string plain(const json::value& value) {
   return canonical_json(value);
 }
 
+// How a fact and its values are called: by their ids, or by the labels of a pack.
+class fact_names {
+ public:
+  explicit fact_names(const rule_pack* pack) : pack_(pack) {}
+
+  bilingual fact(const std::string& id) const {
+    const fact_declaration* known = find(id);
+    return known == nullptr ? same(id) : known->label;
+  }
+
+  bilingual value(const std::string& id, const json::value& value) const {
+    const fact_declaration* known = find(id);
+    if (known == nullptr) return same(plain(value));
+    if (const bool* flag = value.if_bool()) return *flag ? bilingual{"có", "yes"} : bilingual{"không", "no"};
+    const std::string name = plain(value);
+    if (const auto at = find_id(known->values, name)) return known->values[*at].label;
+    if (known->type == fact_type::channel) {
+      if (const auto at = find_id(pack_->channels, name)) return pack_->channels[*at].label;
+    }
+    if (known->is_of_bodies()) {
+      if (const auto at = find_id(pack_->authorities, name)) return pack_->authorities[*at].name;
+    }
+    return same(name);
+  }
+
+  std::string_view between() const { return pack_ == nullptr ? "|" : ", "; }
+
+ private:
+  const fact_declaration* find(const std::string& id) const {
+    if (pack_ == nullptr) return nullptr;
+    const auto at = find_id(pack_->facts, id);
+    return at ? &pack_->facts[*at] : nullptr;
+  }
+
+  const rule_pack* pack_;
+};
+
 // One fact's comparison in a guard.
-bilingual comparison_words(const std::string& fact, const json::value& value) {
+bilingual comparison_words(const std::string& fact, const json::value& value, const fact_names& names) {
+  const bilingual name = names.fact(fact);
+  const auto equal = [&](const bilingual& words) { return plus(plus(name, {" = ", " = "}), words); };
   if (const json::array* list = value.if_array()) {
-    std::string names;
-    for (const json::value& name : *list) names += (names.empty() ? "" : "|") + plain(name);
-    return same(fact + " = " + names);
+    std::vector<bilingual> words;
+    for (const json::value& one : *list) words.push_back(names.value(fact, one));
+    const std::string between{names.between()};
+    return equal(list_words(words, {between, between}));
   }
   const json::object* object = value.if_object();
-  if (object == nullptr) return same(fact + " = " + plain(value));
+  if (object == nullptr) return equal(names.value(fact, value));
   if (const json::value* present = object->if_contains("present")) {
     const bool yes = !present->is_bool() || present->get_bool();
-    return yes ? say("có {}", "{} said", fact) : say("không có {}", "{} not said", fact);
+    return yes ? bilingual{"có " + name.vi, name.en + " said"} : bilingual{"không có " + name.vi, name.en + " not said"};
   }
   const json::value* low = object->if_contains("at_least");
   const json::value* high = object->if_contains("at_most");
-  return same(fact + " = " + (low == nullptr ? "" : plain(*low)) + ".." + (high == nullptr ? "" : plain(*high)));
+  return equal(same((low == nullptr ? "" : plain(*low)) + ".." + (high == nullptr ? "" : plain(*high))));
 }
 
 bilingual amount_text_words(const json::value& value) {
@@ -247,15 +287,44 @@ json::object pack_sections(const rule_pack& pack) {
 
 namespace {
 
+bilingual guard_words_by(const json::value& guard, const fact_names& names);
+
 // A guard as one of several: in brackets where it asks for more than one thing.
-bilingual grouped_words(const json::value& guard) {
-  const bilingual words = guard_words(guard);
+bilingual grouped_words(const json::value& guard, const fact_names& names) {
+  const bilingual words = guard_words_by(guard, names);
   const json::object* object = guard.if_object();
   const bool several = object != nullptr && (object->size() > 1 || object->contains("all"));
   return several ? plus(plus({"(", "("}, words), {")", ")"}) : words;
 }
 
+bilingual guard_words_by(const json::value& guard, const fact_names& names) {
+  const json::object* object = guard.if_object();
+  if (object == nullptr) return same(canonical_json(guard));
+  std::vector<bilingual> parts;
+  for (const auto& [key, value] : sorted_members(*object)) {
+    const bool all = key == "all";
+    if (all || key == "any") {
+      std::vector<bilingual> list;
+      for (const json::value& part : value->as_array())
+        list.push_back(all ? guard_words_by(part, names) : grouped_words(part, names));
+      const bilingual words = list_words(list, all ? bilingual{", ", ", "} : bilingual{" hoặc ", " or "});
+      parts.push_back(all ? words : plus(plus({"(", "("}, words), {")", ")"}));
+    } else if (key == "not") {
+      parts.push_back(plus(plus({"không phải (", "not ("}, guard_words_by(*value, names)), {")", ")"}));
+    } else {
+      parts.push_back(comparison_words(key, *value, names));
+    }
+  }
+  return list_words(parts, names.between() == "|" ? bilingual{", ", ", "} : bilingual{"; ", "; "});
+}
+
 }  // namespace
+
+bilingual guard_words(const json::value& guard) { return guard_words_by(guard, fact_names{nullptr}); }
+
+bilingual guard_words(const rule_pack& pack, const json::value& guard) {
+  return guard_words_by(guard, fact_names{&pack});
+}
 
 bilingual routing_words(const json::object& sections, std::string_view row) {
   const json::value* routing = sections.if_contains("routing");
@@ -266,26 +335,6 @@ bilingual routing_words(const json::object& sections, std::string_view row) {
     return guard_words(object->at("when"));
   }
   return {};
-}
-
-bilingual guard_words(const json::value& guard) {
-  const json::object* object = guard.if_object();
-  if (object == nullptr) return same(canonical_json(guard));
-  std::vector<bilingual> parts;
-  for (const auto& [key, value] : sorted_members(*object)) {
-    const bool all = key == "all";
-    if (all || key == "any") {
-      std::vector<bilingual> list;
-      for (const json::value& part : value->as_array()) list.push_back(all ? guard_words(part) : grouped_words(part));
-      const bilingual words = list_words(list, all ? bilingual{", ", ", "} : bilingual{" hoặc ", " or "});
-      parts.push_back(all ? words : plus(plus({"(", "("}, words), {")", ")"}));
-    } else if (key == "not") {
-      parts.push_back(plus(plus({"không phải (", "not ("}, guard_words(*value)), {")", ")"}));
-    } else {
-      parts.push_back(comparison_words(key, *value));
-    }
-  }
-  return list_words(parts, {", ", ", "});
 }
 
 bilingual limit_words(const json::value& limit) {

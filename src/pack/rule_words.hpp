@@ -4,7 +4,7 @@
 //     guard_words(rules.at("routing").at(0).at("when")).en;        // "field = roads, level = province"
 //     limit_words(rules.at("duties").at("handle").at("within").at(0).at("limit")).vi;    // "5 ngày làm việc"
 //
-// Names of facts, states, roles and events stay as the pack writes them. A key or a policy that is not known here stands for
+// Names of facts, states, roles and events stay as the pack writes them, but where a pack is given. A key or a policy that is not known here stands for
 // itself, so that nothing of a rule goes untold.
 #pragma once
 
@@ -22,6 +22,8 @@ namespace thoihan {
 boost::json::object pack_sections(const rule_pack& pack);
 
 bilingual guard_words(const boost::json::value& guard);
+// The same by the labels of the pack's facts and values: "Field = Roads; Level of the authority = Province".
+bilingual guard_words(const rule_pack& pack, const boost::json::value& guard);
 // The condition of a routing row, by its id.
 bilingual routing_words(const boost::json::object& sections, std::string_view row);
 bilingual limit_words(const boost::json::value& limit);

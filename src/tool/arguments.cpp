@@ -150,6 +150,15 @@ std::int64_t read_count(std::string_view name, std::string_view text) {
                                  "{} \"{}\": expected a whole number from 1 to {}", name, text, most));
 }
 
+int read_year(std::string_view name, std::string_view text) {
+  const std::int64_t year = read_count(name, text);
+  const int first = civil_from_days(first_supported_day).year;
+  const int last = civil_from_days(last_supported_day).year;
+  if (year >= first && year <= last) return static_cast<int>(year);
+  throw error(status::range,
+              say("{} {}: cần một năm từ {} đến {}", "{} {}: expected a year from {} to {}", name, year, first, last));
+}
+
 pack_place find_pack(const std::string& pack, const std::string& rules) {
   std::error_code code;
   if (!rules.empty() && !fs::is_directory(rules, code)) {

@@ -29,6 +29,8 @@ instant read_time(std::string_view name, std::string_view text);
 instant read_time_or_now(std::string_view name, std::string_view text);
 day_number read_day(std::string_view name, std::string_view text);
 std::int64_t read_count(std::string_view name, std::string_view text);
+// A year with supported dates.
+int read_year(std::string_view name, std::string_view text);
 
 // Where the key of personal texts stands: a file, or a descriptor that is open for reading. Never the key itself, since
 // everybody on the machine may read the arguments of a program.

@@ -2,8 +2,10 @@
 
 #include <memory>
 
+#include "src/pack/names.hpp"
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
+#include "src/tool/calendar_page.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
 #include "src/tool/text_table.hpp"
@@ -18,6 +20,8 @@ struct calendar_arguments {
   std::string pack;
   std::string from;
   std::string to;
+  std::string year;
+  std::string format;
   std::string calendar;
   std::string rules;
 };
@@ -58,14 +62,42 @@ std::vector<std::string> cells(const output& out, const office_calendar& office,
           out.pick(counts ? bilingual{"có", "yes"} : bilingual{"không", "no"}), out.pick(date_source(office, day))};
 }
 
+// The dates that a call asks for: those of --year, or --from and --to.
+std::pair<day_number, day_number> asked_dates(const calendar_arguments& args) {
+  if (!args.year.empty()) {
+    if (!args.from.empty() || !args.to.empty())
+      throw error(status::invalid, {"--year không đi cùng --from, --to", "--year does not go with --from and --to"});
+    const int year = read_year("--year", args.year);
+    return {days_from_civil(year, 1, 1), days_from_civil(year, 12, 31)};
+  }
+  if (args.from.empty() || args.to.empty())
+    throw error(status::invalid, args.from.empty()
+                                     ? bilingual{"thiếu --from (hoặc --year)", "--from is missing (or --year)"}
+                                     : bilingual{"thiếu --to (hoặc --year)", "--to is missing (or --year)"});
+  return {read_day("--from", args.from), read_day("--to", args.to)};
+}
+
+int run_year(output& out, const calendar_arguments& args, const office_calendar& office) {
+  const int year = read_year("--year", args.year);
+  if (args.format == "html")
+    out.lines(calendar_file(office, year, out.lang()));
+  else
+    print_year(out, office, year);
+  return exit_done;
+}
+
 int run(output& out, const calendar_arguments& args) {
-  const day_number from = read_day("--from", args.from);
-  const day_number to = read_day("--to", args.to);
+  const auto [from, to] = asked_dates(args);
+  if (!args.format.empty() && (args.year.empty() || out.json()))
+    throw error(status::invalid, {"--format chỉ đi cùng --year", "--format goes with --year alone"});
+  const std::vector<std::string> formats = {"text", "html"};
+  if (!args.format.empty()) index_of({"dạng", "format"}, args.format, formats);
   if (to < from)
     throw error(status::range, say("--to {} ở trước --from {}", "--to {} is before --from {}", args.to, args.from));
   const rule_pack pack = open_pack(out, args.pack, args.rules);
   const office_calendar& office = *pack.calendars[find_calendar(pack, args.calendar)].office;
   const calendar& hours = office.compiled;
+  if (!args.year.empty() && !out.json()) return run_year(out, args, office);
   if (!hours.knows(from) || !hours.knows(to)) {
     throw error(status::horizon, say("lịch {} chỉ có từ {} đến {}", "the calendar {} reaches from {} to {} only",
                                      office.reference, std::string_view{format_date(hours.first_day()).data()},
@@ -94,8 +126,11 @@ void add_calendar(command_line& line) {
                                    "Print each date of a calendar: its kind, sessions and source"},
                                   "thoihan calendar rules/province/lac-hong --from 2024-04-25 --to 2024-05-06");
   command.positional("PACK", args->pack, pack_words());
-  command.option("--from", "D", args->from, {"Ngày đầu, như 2024-04-25", "First date, such as 2024-04-25"}, true);
-  command.option("--to", "D", args->to, {"Ngày cuối, tính cả ngày này", "Last date, included"}, true);
+  command.option("--from", "D", args->from, {"Ngày đầu, như 2024-04-25", "First date, such as 2024-04-25"});
+  command.option("--to", "D", args->to, {"Ngày cuối, tính cả ngày này", "Last date, included"});
+  command.option("--year", "Y", args->year, {"Cả năm, thành một trang", "A whole year, as a page"});
+  command.option("--format", "F", args->format,
+                 {"Của --year: text (mặc định) hoặc html", "Of --year: text, the default, or html"});
   command.option("--calendar", "ID", args->calendar, calendar_words());
   command.option("--rules", "DIR", args->rules, rules_words());
   command.action([args](output& out) { return run(out, *args); });

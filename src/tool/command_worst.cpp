@@ -7,6 +7,7 @@
 #include "src/tool/case_words.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
+#include "src/tool/worst_words.hpp"
 #include "thoihan/pack/explain.hpp"
 #include "thoihan/pack/worst.hpp"
 #include "thoihan/time/text.hpp"
@@ -25,16 +26,6 @@ struct worst_arguments {
 
 std::string json_time(instant t) { return format_instant(t).data(); }
 
-// "17 days 20 h 29 min 59 s": days of 24 hours.
-bilingual days_words(std::int64_t seconds) {
-  const std::int64_t days = seconds / seconds_a_day;
-  const std::int64_t rest = seconds % seconds_a_day;
-  if (days == 0) return duration_words(rest);
-  const bilingual tail = rest == 0 ? bilingual{} : duration_words(rest);
-  return {fmt::format("{} ngày{}{}", days, rest == 0 ? "" : " ", tail.vi),
-          fmt::format("{} day{}{}{}", days, days == 1 ? "" : "s", rest == 0 ? "" : " ", tail.en)};
-}
-
 std::string_view kind_name(wait_kind kind) {
   switch (kind) {
     case wait_kind::no_limit: return "no_limit";
@@ -46,36 +37,10 @@ std::string_view kind_name(wait_kind kind) {
   return "unknown";
 }
 
-bilingual kind_words_of(wait_kind kind) {
-  switch (kind) {
-    case wait_kind::no_limit: return {"không có thời hạn", "no limit"};
-    case wait_kind::declared: return {"tự định ngày", "self-declared date"};
-    case wait_kind::exempted: return {"được miễn", "exempted"};
-    case wait_kind::no_duty: return {"không ai có việc phải làm", "nobody's duty"};
-    case wait_kind::pause: return {"tạm dừng", "the case stands still"};
-  }
-  return {};
-}
-
-struct named_wait {
-  std::string key;  // "duty", "state"; empty for a pause
-  std::string id;
-  bilingual label;
-  std::string cite;
-};
-
-named_wait name_of(const rule_pack& pack, const open_wait& wait) {
-  const std::string cite = source_of(pack, wait).text();
-  if (wait.kind == wait_kind::pause) return {"", "", {"Tạm dừng", "Pause"}, cite};
-  if (wait.kind == wait_kind::no_duty)
-    return {"state", pack.states[wait.number].id, pack.states[wait.number].label, cite};
-  return {"duty", pack.duties[wait.number].id, pack.duties[wait.number].label, cite};
-}
-
 // "Xác định thẩm quyền (9.1.c, no limit)"
 std::string words_of(const output& out, const rule_pack& pack, const open_wait& wait) {
   const named_wait name = name_of(pack, wait);
-  return fmt::format("{} ({}, {})", out.pick(name.label), name.cite, out.pick(kind_words_of(wait.kind)));
+  return fmt::format("{} ({}, {})", out.pick(name.label), name.cite, out.pick(wait_words(wait.kind)));
 }
 
 json::object json_of(const output& out, const rule_pack& pack, const open_wait& wait) {
@@ -93,29 +58,12 @@ json::array json_of(const output& out, const rule_pack& pack, const std::vector<
   return list;
 }
 
-const limit_rule& row_of(const rule_pack& pack, const pressing_rule& rule) {
-  return rule.is_bar ? pack.transitions[rule.number].until->within[rule.row]
-                     : pack.duties[rule.number].within[rule.row];
-}
-
-std::string cite_of(const rule_pack& pack, const pressing_rule& rule) {
-  const std::string own = row_of(pack, rule).source.text();
-  if (!own.empty()) return own;
-  return rule.is_bar ? pack.transitions[rule.number].until->source.text() : pack.duties[rule.number].source.text();
-}
-
-const std::string& state_after(const rule_pack& pack, const std::vector<worst_act>& path, std::size_t at) {
-  // An act that stays leads to where the last one led that did not.
-  while (!pack.transitions[path[at].transition].to) --at;
-  return pack.states[*pack.transitions[path[at].transition].to].id;
-}
-
 json::object json_of(const output& out, const rule_pack& pack, const std::vector<worst_act>& path, std::size_t at) {
   const worst_act& act = path[at];
   const transition_rule& rule = pack.transitions[act.transition];
   json::object line{{"at", json_time(act.at)},
                     {"event", pack.events[rule.event]},
-                    {"state", state_after(pack, path, at)},
+                    {"state", pack.states[state_after(pack, path, at)].id},
                     {"duty", nullptr},
                     {"limit", nullptr},
                     {"cite", rule.source.text()},
@@ -123,7 +71,7 @@ json::object json_of(const output& out, const rule_pack& pack, const std::vector
   if (act.pressed) {
     if (!act.pressed->is_bar) line["duty"] = pack.duties[act.pressed->number].id;
     line["limit"] = row_of(pack, *act.pressed).text;
-    line["cite"] = cite_of(pack, *act.pressed);
+    line["cite"] = source_of(pack, *act.pressed).text();
     line["due"] = json_time(act.pressed->due.due);
     line["since"] = json_time(act.pressed->since);
     if (act.pressed->is_bar) line["time_bar"] = true;
@@ -155,13 +103,13 @@ void tell_act(output& out, const rule_pack& pack, const std::vector<worst_act>& 
   const transition_rule& rule = pack.transitions[act.transition];
   if (act.waited) out.line("      … " + printable(words_of(out, pack, *act.waited)));
   std::string line =
-      fmt::format("      {}  {} → {}", time_text(act.at), pack.events[rule.event], state_after(pack, path, at));
+      fmt::format("      {}  {} → {}", time_text(act.at), pack.events[rule.event], pack.states[state_after(pack, path, at)].id);
   if (act.pressed) {
     const limit_rule& row = row_of(pack, *act.pressed);
     const std::string what = act.pressed->is_bar ? out.pick({"chỉ được làm trong hạn", "time-bar"})
                                                  : out.pick(pack.duties[act.pressed->number].label);
     line += fmt::format("  [{}: {}; {}; {}]", what, out.pick(limit_words(row.row.what, row.text)),
-                        cite_of(pack, *act.pressed), out.pick(due_words(act.pressed->due)));
+                        source_of(pack, *act.pressed).text(), out.pick(due_words(act.pressed->due)));
   }
   out.line(printable(line));
 }

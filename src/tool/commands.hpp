@@ -15,6 +15,8 @@ void add_route(command_line& line);
 void add_clauses(command_line& line);
 void add_diff(command_line& line);
 void add_test(command_line& line);
+void add_diagram(command_line& line);
+void add_book(command_line& line);
 void add_run(command_line& line);
 void add_case(command_line& line);
 void add_late(command_line& line);

@@ -33,6 +33,8 @@ int main(int argc, char** argv) {
   thoihan::add_clauses(line);
   thoihan::add_diff(line);
   thoihan::add_test(line);
+  thoihan::add_diagram(line);
+  thoihan::add_book(line);
   thoihan::add_run(line);
   thoihan::add_case(line);
   thoihan::add_late(line);

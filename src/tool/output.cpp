@@ -1,5 +1,6 @@
 #include "src/tool/output.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,13 +18,20 @@ namespace {
                               "results cannot be written to standard output: {}", reason));
 }
 
+std::size_t terminal_width() {
+  winsize size{};
+  if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
 }  // namespace
 
 output::output(language lang, bool json)
     : lang_(lang),
       json_(json),
       colour_(!json && ::isatty(STDOUT_FILENO) == 1),
-      colour_on_error_(::isatty(STDERR_FILENO) == 1) {}
+      colour_on_error_(::isatty(STDERR_FILENO) == 1),
+      width_(terminal_width()) {}
 
 void output::lines(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) fail_to_write();

@@ -11,6 +11,7 @@
 // Errors: `line` and `flush` throw thoihan::error (io) when standard output cannot be written.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -36,6 +37,9 @@ class output {
   bool json() const { return json_; }
   const std::string& pick(const bilingual& text) const { return text.in(lang_); }
 
+  // Characters a line of the terminal; 0 where standard output is none, or does not say.
+  std::size_t width() const noexcept { return width_; }
+
   void line(std::string_view text);
   // Lines that end with their own newline.
   void lines(std::string_view text);
@@ -58,6 +62,7 @@ class output {
   bool json_;
   bool colour_;
   bool colour_on_error_;
+  std::size_t width_;
 };
 
 // Control characters as \x1b, tabs and newlines too.

@@ -140,7 +140,7 @@ void text_table::print(output& out, std::size_t most) const {
     heads.push_back(out.pick(heads_[i]));
     columns.push_back(widths_of(heads.back(), rows_, i));
   }
-  const std::vector<std::size_t> widths = fitted(columns, most);
+  const std::vector<std::size_t> widths = fitted(columns, most == 0 ? out.width() : most);
   for (const std::string& line : row_lines(heads, widths)) out.line(out.bold(line));
   for (const auto& row : rows_) {
     for (const std::string& line : row_lines(row, widths)) out.line(line);

@@ -2,8 +2,8 @@
 //
 //     text_table table{{{"Hồ sơ", "Case"}, {"Đến hạn", "Due"}}};
 //     table.add({"LH-2024-000001", "2024-05-02 08:30"});
-//     table.print(out);
-//     table.print(out, 100);           // no wider than that where it can be: cells go on in lines of their own
+//     table.print(out);                // on a terminal no wider than it is, where that can be: cells go on in lines of their own
+//     table.print(out, 100);           // no wider than that
 //
 // Width is counted in characters. Cells go through `printable`.
 #pragma once
@@ -22,7 +22,7 @@ class text_table {
 
   // As many cells as heads.
   void add(std::vector<std::string> cells);
-  // `most`: characters a line; 0: as many as it takes.
+  // `most`: characters a line; 0: as many as a terminal has, elsewhere as many as it takes.
   void print(output& out, std::size_t most = 0) const;
 
  private:

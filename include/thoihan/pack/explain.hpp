@@ -68,6 +68,8 @@ bilingual date_words(const office_calendar& calendar, day_number day);
 bilingual date_source(const office_calendar& calendar, day_number day);
 // "1 h 30 min", "1 giờ 30 phút"; negative with a minus.
 bilingual duration_words(std::int64_t seconds);
+// "17 days 20 h 29 min", of days of 24 hours; 0 or more.
+bilingual days_words(std::int64_t seconds);
 // "5 working days", "now, grace 30 minutes"; a limit with other policies as its pack writes it, `text`.
 bilingual limit_words(const limit& what, const std::string& text);
 // A basis as it is stored, "9.1.a-1; assume now-grace", in the words of the language.

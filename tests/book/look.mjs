@@ -1,0 +1,166 @@
+// Opens pages in Chromium, looks at every section, and says what it saw: one JSON object a line.
+//
+//     node look.mjs PACKAGES CHROMIUM BOOK SMALL CALENDAR SHOTS
+//
+// PACKAGES: the folder of node_modules; BOOK and SMALL: rule books of several packs, the second a short one; SHOTS: a folder for screenshots. What is wrong is a line {"problem": ...}; the last line is
+// {"looked": N}, the number of looks.
+import {createRequire} from "node:module";
+import {readFileSync} from "node:fs";
+import {pathToFileURL} from "node:url";
+
+const [, , packages, chromium_path, book, small, calendar, shots] = process.argv;
+const require = createRequire(pathToFileURL(`${packages}/look.mjs`));
+const {chromium} = require("playwright-core");
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const tell = line => console.log(JSON.stringify(line));
+const problem = text => tell({problem: text});
+let looks = 0;
+
+const browser = await chromium.launch({executablePath: chromium_path, args: ["--no-sandbox"]});
+
+async function open(file, options, hash = "") {
+  const context = await browser.newContext(options);
+  // The policy keeps scripts out of the page; the audit runs as the browser's own tool.
+  const page = await context.newPage();
+  page.setDefaultTimeout(60000);
+  page.on("console", message => { if (message.type() !== "log") problem(`console: ${message.text()}`); });
+  page.on("pageerror", error => problem(`script: ${error.message}`));
+  page.on("request", request => { if (!request.url().startsWith("file:")) problem(`request: ${request.url()}`); });
+  const start = Date.now();
+  await page.goto(`${pathToFileURL(file).href}${hash}`);
+  tell({opened: file, hash, ms: Date.now() - start});
+  return page;
+}
+
+// On small books alone: the audit walks the whole document, and five provinces have a hundred thousand elements.
+async function audit(page, what) {
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ["violations"]}));
+  for (const violation of found.violations)
+    problem(`${what}: ${violation.id}: ${violation.nodes.slice(0, 3).map(node => `${node.html.slice(0, 160)} ${node.failureSummary.slice(0, 200)}`).join(" | ")}`);
+  looks += 1;
+}
+
+const visible = page => page.evaluate(() => [...document.querySelectorAll(".view")].filter(view => view.offsetParent !== null).map(view => view.id));
+const shown = (page, selector) => page.evaluate(one => [...document.querySelectorAll(one)].filter(each => each.offsetParent !== null).length, selector);
+// The element's own click: the driver's waits for a page of that size to stand still.
+const press = locator => locator.evaluate(each => each.click());
+const shot = (page, name) => page.screenshot({path: `${shots}/${name}.png`});
+
+// A desk in the light: every link of the contents opens its section and no other.
+{
+  const page = await open(book, {viewport: {width: 1400, height: 1000}, colorScheme: "light"});
+  if ((await visible(page)).join() !== "compare") problem(`at first: ${await visible(page)}`);
+  await shot(page, "compare-light");
+  const chapters = await page.locator(".chapters a").count();
+  for (let chapter = 1; chapter < chapters; chapter += 1) {
+    await press(page.locator(".chapters a").nth(chapter));
+    const sections = page.locator(".sections.shown a");
+    for (let at = 0; at < await sections.count(); at += 1) {
+      await press(sections.nth(at));
+      const target = (await sections.nth(at).getAttribute("href")).slice(1);
+      await page.waitForFunction(id => document.getElementById(id).classList.contains("shown"), target);
+      const seen = await visible(page);
+      if (seen.join() !== target) problem(`${target}: shows ${seen}`);
+      if (await sections.nth(at).getAttribute("aria-current") !== "page") problem(`${target}: its link is not the current one`);
+      looks += 1;
+      if (chapter !== chapters - 1) continue;
+      await shot(page, `${target.slice(3)}-light`);
+    }
+  }
+  // The diagram: an act shows its cards; a clause in the card leads to its line.
+  const last = `p${chapters - 2}`;
+  await page.goto(`${pathToFileURL(book).href}#${last}-states`);
+  await page.waitForFunction(id => document.getElementById(id).classList.contains("shown"), `${last}-states`);
+  const act = page.locator(`#${last}-states .diagram a.event`).first();
+  const expected = (await act.getAttribute("data-show")).split(" ").length;
+  await act.focus();
+  await page.keyboard.press("Enter");
+  const cards = page.locator(`#${last}-states .panel .card`);
+  if (await cards.count() !== expected) problem(`panel: ${await cards.count()} cards, not ${expected}`);
+  await shot(page, "panel-light");
+  await cards.first().locator("a.clause").first().click();
+  await page.waitForFunction(id => document.getElementById(id).classList.contains("shown"), `${last}-clauses`);
+  looks += 1;
+  // The filter: fewer rows, by words without marks; all of them again.
+  await page.goto(`${pathToFileURL(book).href}#${last}-routing`);
+  const field = page.locator(`[data-filter="${last}-routing-table"]`);
+  const rows = page.locator(`#${last}-routing-table tbody tr:visible`);
+  const all = await rows.count();
+  await field.fill("so y te");
+  const some = await rows.count();
+  if (!(some > 0 && some < all)) problem(`filter: ${some} of ${all}`);
+  await field.fill("");
+  if (await rows.count() !== all) problem("filter: rows stay away");
+  looks += 1;
+  // The language: the words of one, and the page's own.
+  await page.check("#lang-en");
+  if (await page.evaluate(() => document.documentElement.lang) !== "en") problem("language: the page's own stays");
+  if (await shown(page, 'main [lang="vi"]') !== 0) problem("language: Vietnamese is still there");
+  looks += 1;
+  // A date of the calendar tells its source when it has the focus.
+  await page.goto(`${pathToFileURL(book).href}#${last}-calendar`);
+  const day = page.locator(`#${last}-calendar .day`).first();
+  if (await day.locator(".tip").isVisible()) problem("calendar: the source shows without focus");
+  await day.focus();
+  if (!await day.locator(".tip").isVisible()) problem("calendar: the source does not show on focus");
+  looks += 1;
+  // On paper the chapter is whole.
+  await page.emulateMedia({media: "print"});
+  const printed = await visible(page);
+  if (printed.length !== 9) problem(`print: ${printed}`);
+  await page.setViewportSize({width: 760, height: 1000});
+  await shot(page, "print");
+  looks += 1;
+  await page.context().close();
+}
+
+// A phone in the dark, in English.
+{
+  const page = await open(book, {viewport: {width: 390, height: 800}, colorScheme: "dark"}, "#p0-duties");
+  await page.check("#lang-en");
+  for (const section of ["about", "states", "duties", "clauses", "calendar", "longest", "scenarios"]) {
+    await page.evaluate(id => { location.hash = id; }, `p0-${section}`);
+    await page.waitForFunction(id => document.getElementById(id).classList.contains("shown"), `p0-${section}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) problem(`phone: ${section} is ${wide} px too wide`);
+    await shot(page, `${section}-dark-narrow`);
+  }
+  await page.context().close();
+}
+
+// Every section of a small book of two, in the light and in the dark.
+for (const [colorScheme, width, lang] of [["light", 1400, "vi"], ["dark", 390, "en"]]) {
+  const page = await open(small, {viewport: {width, height: 1000}, colorScheme});
+  await page.check(`#lang-${lang}`);
+  const views = await page.evaluate(() => [...document.querySelectorAll(".view")].map(view => view.id).filter(id => !id.startsWith("p1")));
+  for (const view of views) {
+    await page.evaluate(id => { location.hash = id; }, view);
+    await page.waitForFunction(id => document.getElementById(id).classList.contains("shown"), view);
+    await audit(page, `${view}, ${colorScheme}`);
+  }
+  await page.context().close();
+}
+
+// Without scripts: everything is there, and the switch of languages works.
+{
+  const page = await open(book, {viewport: {width: 1400, height: 1000}, javaScriptEnabled: false});
+  const hidden = await page.locator(".view:not(:visible)").count();
+  if (hidden !== 0) problem(`without scripts: ${hidden} sections are hidden`);
+  await page.check("#lang-en");
+  if (await page.locator('#compare [lang="vi"]').first().isVisible()) problem("without scripts: the language stays");
+  looks += 1;
+  await page.context().close();
+}
+
+// The page of a year.
+{
+  const page = await open(calendar, {viewport: {width: 1200, height: 1000}, colorScheme: "dark"});
+  await audit(page, "calendar of a year, dark");
+  await shot(page, "year-dark");
+  await page.context().close();
+}
+
+await browser.close();
+tell({looked: looks});
