@@ -137,7 +137,7 @@ void write_comparison(html_writer& page, const std::vector<book_chapter>& chapte
                      "Rules stand beside each other by what they do, not by their names. What not every regulation "
                      "says is marked, with "
                      "the number of those that do; clauses are not compared."});
-  page.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "region"}, {"aria-labelledby", "compare-h"}});
+  page.open("div", {{"class", "scroll"}, {"tabindex", "0"}, {"role", "group"}, {"aria-labelledby", "compare-h"}});
   page.open("table", {{"class", "comparison"}});
   page.open("thead");
   page.open("tr");

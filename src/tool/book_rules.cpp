@@ -406,7 +406,7 @@ void write_states(const chapter_page& at) {
   page.open("div", {{"class", "with-panel"}});
   page.open("div", {{"class", "scroll drawing"},
                     {"tabindex", "0"},
-                    {"role", "region"},
+                    {"role", "group"},
                     {"aria-labelledby", at.prefix() + "-states-h"}});
   write_diagram(page, at.pack(), at.chapter().diagram, at.prefix());
   page.close();
