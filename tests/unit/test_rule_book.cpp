@@ -69,7 +69,9 @@ TEST_SUITE("rule_book") {
     CHECK(chapter.transition_when.size() == pack.transitions.size());
     CHECK(chapter.clauses.size() == pack.clauses.size());
     CHECK(chapter.year == 2024);
-    CHECK(chapter.worst.has_value());
+    // Its calendar ends with 2024, and a report of December is answered in January.
+    CHECK_FALSE(chapter.worst);
+    CHECK(data_chapter().worst);
     // No scenarios stand beside it: nothing is reached, nothing failed.
     CHECK(chapter.scenarios.empty());
     CHECK(chapter.failures() == 0);
