@@ -2,7 +2,8 @@
 
     build/python/venv/bin/python tests/bench/python_peers.py        # after tests/python/test_python.py, on a quiet machine
 
-Every peer is measured in turn, seven rounds of each, and the least of the rounds counts. Scalars: a datetime plus 2 working hours, by the
+Every peer is measured in turn, seven rounds of each, and the least of the rounds counts, in time of the processor, so that neighbours
+matter little. Scalars: a datetime plus 2 working hours, by the
 package and by pandas' CustomBusinessHour with the same sessions and days off. Columns: 1,000,000 starts of 2024 to 2026 plus 2 working
 hours, with lunch breaks, beside 5 working days by numpy's busday_offset with the same days off, which knows no hours. Import: a fresh
 process each. Exit status 1 when a ratio is missed.
@@ -34,18 +35,18 @@ def days_off():
 
 
 def least(peers):
-    """Seconds of the fastest round of each, the peers taking turns."""
+    """Seconds of the processor of the fastest round of each, the peers taking turns."""
     best = dict.fromkeys(peers, float("inf"))
     for _ in range(ROUNDS):
         for name, work in peers.items():
-            begin = time.perf_counter()
+            begin = time.process_time()
             work()
-            best[name] = min(best[name], time.perf_counter() - begin)
+            best[name] = min(best[name], time.process_time() - begin)
     return best
 
 
 def import_time(name):
-    code = f"import time; begin = time.perf_counter(); import {name}; print(time.perf_counter() - begin)"
+    code = f"import time; begin = time.process_time(); import {name}; print(time.process_time() - begin)"
     return float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
 
 

@@ -28,7 +28,7 @@ REGISTRY = ["scikit-build-core>=0.10", "polars", "pyarrow==16.1.0"]
 UNREACHED = re.compile(r"NewConnectionError|Temporary failure in name resolution|No matching distribution found|ConnectTimeout|SSLError|ProxyError")
 
 ENVIRONMENT = {**os.environ, "THOIHAN_SOURCE_DIR": str(SOURCE), "THOIHAN_BUILD_DIR": str(BUILD), "PYTHONDONTWRITEBYTECODE": "1",
-               "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+               "PIP_DISABLE_PIP_VERSION_CHECK": "1", "CMAKE_BUILD_PARALLEL_LEVEL": os.environ.get("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count()))}
 if shutil.which("ccache"):
     ENVIRONMENT["CMAKE_CXX_COMPILER_LAUNCHER"] = "ccache"
 

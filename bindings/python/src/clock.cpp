@@ -162,8 +162,7 @@ class clock_handle {
 };
 
 std::unique_ptr<clock_handle> started(const shared_limit& limit, py::handle start, const py::object& said) {
-  const bool own_facts = limit->rules && !said.is_none();
-  return std::make_unique<clock_handle>(limit, start, own_facts ? read_facts(*limit->rules, said) : limit->facts);
+  return std::make_unique<clock_handle>(limit, start, read_facts(*limit, said));
 }
 
 }  // namespace

@@ -277,7 +277,7 @@ std::size_t each_due(const py::buffer& given, std::int64_t ticks, bool local, co
 
 std::size_t limit_column(const shared_limit& limit, const py::buffer& given, std::int64_t ticks, bool local,
                          const py::object& said, const py::tuple& told) {
-  const std::vector<fact_value> facts = limit->rules ? read_facts(*limit->rules, said) : limit->facts;
+  const std::vector<fact_value> facts = read_facts(*limit, said);
   return each_due(given, ticks, local, told, [&](auto& starts, auto& answers, auto& codes, std::size_t rows) {
     evaluate_batch(limit->hours.compiled(), limit->rule.row.what, {starts.data()}, facts, {answers.data()},
                    {codes.data()}, rows);

@@ -65,6 +65,9 @@ calendar_handle calendar_of(const shared_pack& pack, std::string_view name);
 // What is said, a mapping or None, over what holds before anybody has said anything.
 std::vector<fact_value> read_facts(const rule_pack& pack, const py::object& said);
 
+// The same for a limit, which knows facts only where it is a pack's.
+std::vector<fact_value> read_facts(const limit_handle& limit, const py::object& said);
+
 language read_language(std::string_view lang);
 
 void register_calendar(py::module_& module);

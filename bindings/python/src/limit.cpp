@@ -37,13 +37,7 @@ due_handle due_of_limit(const shared_limit& limit, py::handle start, const py::o
   out.rule = {limit, &limit->rule};
   out.office = limit->hours.office;
   out.facts = {limit, &limit->facts};
-  if (!said.is_none()) {
-    if (!limit->rules) {
-      throw wrong_argument("facts", {"thời hạn của một lịch không có dữ kiện; hãy dùng Pack.limit",
-                                     "a limit of a calendar knows no facts; make it with Pack.limit"});
-    }
-    out.facts = std::make_shared<const std::vector<fact_value>>(read_facts(*limit->rules, said));
-  }
+  if (!said.is_none()) out.facts = std::make_shared<const std::vector<fact_value>>(read_facts(*limit, said));
   check_outcome(evaluate_limit(out.office->compiled, out.rule->row.what, from.at, *out.facts, out.answer), *out.office);
   return out;
 }
@@ -73,6 +67,13 @@ bool flag(const due_handle& due) {
 }
 
 }  // namespace
+
+std::vector<fact_value> read_facts(const limit_handle& limit, const py::object& said) {
+  if (said.is_none()) return limit.facts;
+  if (limit.rules) return read_facts(*limit.rules, said);
+  throw wrong_argument("facts", {"thời hạn của một lịch không có dữ kiện; hãy dùng Pack.limit",
+                                 "a limit of a calendar knows no facts; make it with Pack.limit"});
+}
 
 language read_language(std::string_view lang) {
   if (lang == "vi") return language::vi;

@@ -45,7 +45,6 @@ class store_handle {
   bool is_closed() const noexcept { return !open_; }
 
   void close() {
-    if (!open_) return;
     const one_call call{in_call_};
     const py::gil_scoped_release others_run;
     open_.reset();
@@ -54,8 +53,8 @@ class store_handle {
   // `work` runs without the interpreter; another call meanwhile is refused, it does not wait.
   template <class Work>
   auto run(const Work& work) {
-    if (!open_) throw error(status::misuse, {"kho đã đóng", "the store is closed"});
     const one_call call{in_call_};
+    if (!open_) throw error(status::misuse, {"kho đã đóng", "the store is closed"});
     const py::gil_scoped_release others_run;
     return work(*open_);
   }

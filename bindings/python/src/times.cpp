@@ -4,6 +4,7 @@
 #include <datetime.h>
 
 #include <limits>
+#include <optional>
 
 #include "errors.hpp"
 #include "src/pack/say.hpp"
@@ -33,27 +34,28 @@ std::int64_t delta_seconds(PyObject* delta, std::string_view name) {
   return std::int64_t{PyDateTime_DELTA_GET_DAYS(delta)} * seconds_a_day + PyDateTime_DELTA_GET_SECONDS(delta);
 }
 
-std::int32_t offset_of(py::handle value, PyObject* zone, std::string_view name) {
+// Nothing for a naive one: without a tzinfo, or with one that knows no offset.
+std::optional<std::int32_t> offset_of(py::handle value, std::string_view name) {
+  PyObject* const zone = PyDateTime_DATE_GET_TZINFO(value.ptr());
+  if (zone == Py_None) return std::nullopt;
   if (zone == zone_of_calendars) return viet_nam_offset_s;
   if (zone == PyDateTime_TimeZone_UTC) return 0;
   const py::object offset = value.attr("utcoffset")();
-  if (PyDelta_Check(offset.ptr()) == 0) return viet_nam_offset_s;  // a tzinfo without an offset leaves it naive
+  if (PyDelta_Check(offset.ptr()) == 0) return std::nullopt;
   return static_cast<std::int32_t>(delta_seconds(offset.ptr(), name));
 }
 
 moment moment_of(py::handle value, std::string_view name) {
   PyObject* const given = value.ptr();
   if (PyDateTime_DATE_GET_MICROSECOND(given) != 0) throw_fraction(name);
-  PyObject* const zone = PyDateTime_DATE_GET_TZINFO(given);
-  const bool naive = zone == Py_None;
-  const std::int32_t offset = naive ? viet_nam_offset_s : offset_of(value, zone, name);
+  const std::optional<std::int32_t> offset = offset_of(value, name);
   const day_number day =
       days_from_civil(PyDateTime_GET_YEAR(given), PyDateTime_GET_MONTH(given), PyDateTime_GET_DAY(given));
   const std::int32_t second = (PyDateTime_DATE_GET_HOUR(given) * 60 + PyDateTime_DATE_GET_MINUTE(given)) * 60 +
                               PyDateTime_DATE_GET_SECOND(given);
-  const instant at = instant{day} * seconds_a_day + second - offset;
+  const instant at = instant{day} * seconds_a_day + second - offset.value_or(viet_nam_offset_s);
   check_range(at, name);
-  return {at, naive ? moment_kind::naive : moment_kind::aware};
+  return {at, offset ? moment_kind::aware : moment_kind::naive};
 }
 
 moment moment_of_text(py::handle value, std::string_view name) {

@@ -97,11 +97,16 @@ class _NumpyColumn(_Column):
         return out[()] if self.scalar else out
 
 
+def _aligned(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Itself, or a copy where its numbers stand at odd addresses, as in packed records."""
+    return array if array.flags.aligned else array.copy()
+
+
 def _numbers_of(array: np.ndarray[Any, Any], name: str, days: bool) -> tuple[str, bool, np.ndarray[Any, Any]]:
     """Unit, whether it is plain numbers, and the numbers."""
     wanted = WANTED_DAYS if days else WANTED_MOMENTS
     if array.dtype.kind == "i" and not days:
-        return "s", True, array.astype(np.int64, copy=False)
+        return "s", True, _aligned(array.astype(np.int64, copy=False))
     if array.dtype.kind != "M":
         raise _wrong_dtype(name, array.dtype, wanted)
     unit, count = np.datetime_data(array.dtype)
@@ -116,7 +121,7 @@ def _numbers_of(array: np.ndarray[Any, Any], name: str, days: bool) -> tuple[str
         raise _wrong_dtype(name, array.dtype, wanted)
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
-    return unit, False, array.view(np.int64)
+    return unit, False, _aligned(array).view(np.int64)
 
 
 class _PandasColumn(_Column):

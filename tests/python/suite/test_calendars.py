@@ -1,6 +1,6 @@
 """Calendars as scalars: the week of 30 April 2024, counted by hand from the holidays' table and announcement 2450/VPCP-KGVX."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +10,15 @@ from hypothesis import strategies as st
 
 INSIDE = st.datetimes(datetime(2014, 1, 1), datetime(2045, 1, 1)).map(lambda t: t.replace(microsecond=0))
 TWO_HOURS = timedelta(hours=2)
+
+
+class NoOffset(tzinfo):
+    """A zone that knows no offset: a datetime with it is naive."""
+
+    def utcoffset(self, moment):
+        return None
+
+    dst = tzname = utcoffset
 
 
 def test_add_over_four_days_off(office):
@@ -37,6 +46,8 @@ def test_the_answer_is_of_the_kind_of_the_question(office):
     number = int(aware.timestamp())
     assert office.add(number, 7200) == int(due.timestamp())
     assert office.elapsed(number, number + 86400 * 7) == (1 + 8 + 7) * 3600  # Friday from 16:00, Thursday, Friday to 16:00
+    nowhere = datetime(2024, 4, 26, 16, tzinfo=NoOffset())
+    assert office.add(nowhere, TWO_HOURS) == datetime(2024, 5, 2, 8, 30)
     assert office.add("2024-04-26T16:00", TWO_HOURS) == datetime(2024, 5, 2, 8, 30)
     assert office.add("2024-04-26T09:00:00Z", TWO_HOURS) == due
 

@@ -47,6 +47,10 @@ def test_shapes_strides_and_byte_order(office):
     records = numpy.zeros(3, [("at", "M8[s]"), ("other", "i8")])
     records["at"] = STARTS
     same(office.add(records["at"], HOURS), ENDS)
+    packed = numpy.zeros(3, numpy.dtype([("flag", "u1"), ("at", "M8[s]"), ("number", "i8")]))
+    packed["at"], packed["number"] = STARTS, instants(STARTS)
+    same(office.add(packed["at"], HOURS), ENDS)
+    same(office.add(packed["number"], HOURS), instants(ENDS))
     assert office.add(STARTS[:0], HOURS).shape == (0,)
     readonly = STARTS.copy()
     readonly.flags.writeable = False

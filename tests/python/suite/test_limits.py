@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime, timedelta
 
+import numpy
 import pytest
 import thoihan
 
@@ -76,6 +77,14 @@ def test_counted_back_from_a_fact(pack):
     with pytest.raises(thoihan.ActError, match="counts back from a fact") as caught:
         limit.due(datetime(2024, 4, 1, 8))
     assert caught.value.code == "GUARD"
+
+
+def test_facts_of_a_limit_that_knows_none(office, received):
+    limit = office.limit("2 days")
+    for ask in (lambda: limit.due(received, {"urgent": True}), lambda: thoihan.Clock(limit, received, {"urgent": True}),
+                lambda: limit.due(numpy.array(["2024-04-25"], "M8[s]"), {"urgent": True})):
+        with pytest.raises(thoihan.ArgumentError, match="knows no facts"):
+            ask()
 
 
 def test_kinds_of_starts(office):
