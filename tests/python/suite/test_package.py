@@ -47,6 +47,14 @@ print("\\n".join(sorted({line.split()[-1] for line in open("/proc/self/maps") if
     assert len(libraries) == 1 and "libsqlite3.so" in libraries[0], libraries
 
 
+def test_it_shows_its_entry_alone():
+    """Another extension may have a Boost or an fmt of its own."""
+    from thoihan import _thoihan
+
+    shown = subprocess.run(["nm", "-D", "--defined-only", _thoihan.__file__], check=True, capture_output=True, text=True).stdout
+    assert [line.split()[-1] for line in shown.splitlines()] == ["PyInit__thoihan"]
+
+
 def test_numpy_comes_with_the_first_column_alone():
     code = """
 import sys, thoihan
