@@ -82,7 +82,7 @@ struct block {
   std::size_t read(column<const std::int64_t> in, std::size_t rows, moment_scale scale,
                    std::array<instant, block_rows>& to) {
     return with_ticks(scale.ticks_a_second, [&](auto ticks) {
-      return detail::in_columns(
+      return thoihan::detail::in_columns(
           [&](auto from) {
             std::size_t bad = 0;
             for (std::size_t row = 0; row < rows; ++row) {
@@ -117,7 +117,7 @@ struct block {
   static void write(const std::array<instant, block_rows>& from, const std::array<status, block_rows>& codes,
                     std::size_t bad, std::size_t rows, moment_scale scale, column<std::int64_t> to) {
     with_ticks(scale.ticks_a_second, [&](auto ticks) {
-      detail::in_columns(
+      thoihan::detail::in_columns(
           [&](auto out) {
             for (std::size_t row = 0; row < rows; ++row) out[row] = (from[row] + scale.offset_s) * ticks;
             return std::size_t{0};
@@ -179,7 +179,7 @@ std::size_t add_column(const calendar_handle& hours, const py::buffer& given, st
       unanswered = add_batch_wide(hours.compiled(), column<const instant>{b.at.data()}, seconds, {b.out.data()},
                                   {b.codes.data()}, rows);
     } else {
-      unanswered = detail::each_row(column<status>{b.codes.data()}, rows, [&](std::size_t row) {
+      unanswered = thoihan::detail::each_row(column<status>{b.codes.data()}, rows, [&](std::size_t row) {
         return hours.compiled().subtract(b.at[row], seconds, b.out[row]);
       });
     }
