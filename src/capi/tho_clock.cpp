@@ -4,6 +4,7 @@
 
 #include "src/capi/argument.hpp"
 #include "src/capi/guard.hpp"
+#include "src/capi/single_call.hpp"
 #include "src/capi/tho_deadline.hpp"
 #include "src/capi/tho_limit.hpp"
 #include "src/capi/tho_text.hpp"
@@ -42,17 +43,11 @@ namespace {
 
 [[noreturn]] void throw_misuse(bilingual text) { throw error(status::misuse, std::move(text)); }
 
-// One call at a time: a second one is refused, it does not wait.
 class clock_call {
  public:
-  explicit clock_call(tho_clock* clock) : clock_(*need(clock, "clock")) {
-    if (clock_.in_call.test_and_set(std::memory_order_acquire)) {
-      throw error(status::reentrant, {"đồng hồ này đang có một lời gọi khác", "this clock is in another call"});
-    }
-  }
-  clock_call(const clock_call&) = delete;
-  clock_call& operator=(const clock_call&) = delete;
-  ~clock_call() { clock_.in_call.clear(std::memory_order_release); }
+  explicit clock_call(tho_clock* clock)
+      : clock_(*need(clock, "clock")),
+        call_(clock_.in_call, "đồng hồ này đang có một lời gọi khác", "this clock is in another call") {}
 
   tho_clock* operator->() const noexcept { return &clock_; }
 
@@ -83,6 +78,7 @@ class clock_call {
 
  private:
   tho_clock& clock_;
+  single_call call_;
 };
 
 void end_clock(tho_clock* handle, status (duty_clock::*end)(instant) noexcept, std::int64_t time) {

@@ -57,7 +57,8 @@ class deadline_out {
  public:
   // Throws argument_error: NULL, or a struct_size that no version has.
   deadline_out(tho_deadline* out, const char* parameter) : out_(out) {
-    clear_deadline(deadline_size(out, parameter), *out);
+    const std::uint32_t size = deadline_size(out, parameter);
+    clear_deadline(size, *out);
   }
 
   void write(const limit_answer& answer) const noexcept { write_deadline(answer, out_->struct_size, *out_); }

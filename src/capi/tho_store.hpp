@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "src/capi/argument.hpp"
+#include "src/capi/single_call.hpp"
 #include "src/capi/tho_text.hpp"
 #include "thoihan/engine/engine.hpp"
 #include "thoihan/thoihan.h"
@@ -25,23 +26,18 @@ struct tho_store {
 
 namespace thoihan {
 
-// One call at a time: a second one is refused, it does not wait.
 class store_call {
  public:
-  explicit store_call(tho_store* store) : store_(*need(store, "store")) {
-    if (store_.in_call.test_and_set(std::memory_order_acquire)) {
-      throw error(status::reentrant, {"kho này đang có một lời gọi khác", "this store is in another call"});
-    }
-  }
-  store_call(const store_call&) = delete;
-  store_call& operator=(const store_call&) = delete;
-  ~store_call() { store_.in_call.clear(std::memory_order_release); }
+  explicit store_call(tho_store* store)
+      : store_(*need(store, "store")),
+        call_(store_.in_call, "kho này đang có một lời gọi khác", "this store is in another call") {}
 
   store& events() const noexcept { return store_.events; }
   engine& cases() const noexcept { return store_.cases; }
 
  private:
   tho_store& store_;
+  single_call call_;
 };
 
 // An answer that is made before what it tells is committed, and handed over afterwards without asking for memory.

@@ -261,6 +261,16 @@ void register_store(py::module_& module) {
            [](store_handle& h, const std::string& act) {
              return h.run([&](opened_store& s) { return json_of(s.cases.apply(read_command(act))); });
            })
+      .def("apply_together",
+           [](store_handle& h, const std::vector<std::string>& written) {
+             return h.run([&](opened_store& s) {
+               std::vector<command> commands;
+               for (const std::string& text : written) commands.push_back(read_command(text));
+               std::vector<std::string> out;
+               for (const case_answer& answer : s.cases.apply_together(commands)) out.push_back(json_of(answer));
+               return out;
+             });
+           })
       .def("apply_all", &apply_all)
       .def("tick",
            [](store_handle& h, py::handle now) {

@@ -140,6 +140,14 @@ class Store:
         """
         return _read(self._core.apply(_written(act)))
 
+    def apply_together(self, acts: Iterable[Mapping[str, Any] | str]) -> list[Answer]:
+        """Acts, corrections and withdrawals of one case that are lawful only as a whole, as a pause with its end that are recorded late.
+
+        They are judged once, as they stand in the end (docs/cases.md): all of them are written, or none. An answer for each, of the case as
+        it stands after them all. Raises as `apply` does.
+        """
+        return [_read(line) for line in self._core.apply_together([_written(act) for act in acts])]
+
     def apply_all(self, acts: Iterable[Mapping[str, Any] | str]) -> list[Answer | Error]:
         """Many acts in one transaction, each all or nothing by itself: an answer or an Error for each, in their order."""
         answers = self._core.apply_all([_written(act) for act in acts])

@@ -1251,7 +1251,7 @@ THO_API tho_status THO_CALL tho_store_apply(tho_store* store, const char* comman
                                             tho_error** err);
 
 /* Many acts in one transaction, which share one write to disk. Each is checked as by tho_store_apply, and is all or nothing by
- * itself: one that is refused does not stop the rest.
+ * itself: one that is refused does not stop the rest. What is lawful only as a whole goes through tho_store_apply.
  *
  * @since 0.1
  * @thread confined

@@ -69,13 +69,6 @@ office.add(numpy.array(["2024-04-26T16:00"], "M8[s]"), 7200)
     assert python(code).strip() == "[]"
 
 
-def test_import_costs_a_third_of_numpy():
-    """The best of seven each, in one run, in time of the processor: a busy machine slows both."""
-    code = "import time; begin = time.process_time(); import {}; print(time.process_time() - begin)"
-    best = {name: min(float(python(code.format(name))) for _ in range(7)) for name in ("thoihan", "numpy")}
-    assert best["thoihan"] <= best["numpy"] / 3, best
-
-
 def test_speed_beside_numpy_and_pandas(office):
     """Half of what tests/bench/python_peers.py asks for, so that a busy machine does not matter."""
     import numpy

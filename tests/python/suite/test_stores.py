@@ -25,6 +25,21 @@ def forward(case="LH-2024-000001", key="2", at=RECEIVED + timedelta(minutes=30))
             "facts": {"field": "roads"}}
 
 
+def test_entered_together(cases):
+    cases.apply(receive())
+    result = {"case": "LH-2024-000001", "key": "3", "at": RECEIVED + timedelta(hours=20), "event": "enter_result",
+              "by": {"role": "operator"}, "facts": {"result": "The lamp is mended."}}
+    with pytest.raises(thoihan.Error):
+        cases.apply_together([forward(), result])
+    assert cases.events == 1
+    result["by"] = {"role": "authority", "authority": "so-giao-thong"}
+    both = cases.apply_together([forward(), result])
+    assert [answer["number"] for answer in both] == [2, 3] and both[0]["state"] == both[1]["state"] == "resulted"
+    assert [answer["repeated"] for answer in cases.apply_together([forward(), result])] == [True, True]
+    with pytest.raises(thoihan.Error):
+        cases.apply_together([])
+
+
 def test_a_case(cases):
     answer = cases.apply(receive())
     duty = answer["duties"][0]
