@@ -184,7 +184,7 @@ std::optional<sha256_digest> read_digest(std::string_view hex) {
   if (hex.size() != 64 || hex.find_first_not_of(digits) != std::string_view::npos) return std::nullopt;
   sha256_digest out{};
   for (std::size_t i = 0; i < hex.size(); ++i) {
-    out[i / 2] = static_cast<std::uint8_t>((out[i / 2] << 4U) | digits.find(hex[i]));
+    out[i / 2] = static_cast<std::uint8_t>((std::size_t{out[i / 2]} << 4U) | digits.find(hex[i]));
   }
   return out;
 }
