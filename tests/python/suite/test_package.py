@@ -69,6 +69,13 @@ office.add(numpy.array(["2024-04-26T16:00"], "M8[s]"), 7200)
     assert python(code).strip() == "[]"
 
 
+def test_import_loads_a_third_of_what_numpy_loads():
+    """In modules: they are counted, and so the same on every machine. Times are in tests/bench/python_peers.py."""
+    code = "import sys; before = len(sys.modules); import {}; print(len(sys.modules) - before)"
+    loaded = {name: int(python(code.format(name))) for name in ("thoihan", "numpy")}
+    assert 0 < loaded["thoihan"] <= loaded["numpy"] / 3, loaded
+
+
 def test_speed_beside_numpy_and_pandas(office):
     """Half of what tests/bench/python_peers.py asks for, so that a busy machine does not matter."""
     import numpy
