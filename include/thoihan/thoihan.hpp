@@ -1,4 +1,4 @@
-// The whole C++ library: the kernel, packs, the store and the engine.
+// The whole C++ library: the kernel, packs, the store, the engine and the simulation.
 //
 //     #include <thoihan/thoihan.hpp>
 //
@@ -45,5 +45,7 @@
 #include "thoihan/pack/route.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 #include "thoihan/pack/worst.hpp"
+#include "thoihan/simulate/simulation.hpp"
+#include "thoihan/simulate/simulation_plan.hpp"
 #include "thoihan/store/host_key.hpp"
 #include "thoihan/store/store.hpp"

@@ -11,6 +11,7 @@ void add_add(command_line& line);
 void add_elapsed(command_line& line);
 void add_due(command_line& line);
 void add_worst(command_line& line);
+void add_simulate(command_line& line);
 void add_route(command_line& line);
 void add_clauses(command_line& line);
 void add_diff(command_line& line);

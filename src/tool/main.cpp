@@ -29,6 +29,7 @@ int main(int argc, char** argv) {
   thoihan::add_elapsed(line);
   thoihan::add_due(line);
   thoihan::add_worst(line);
+  thoihan::add_simulate(line);
   thoihan::add_route(line);
   thoihan::add_clauses(line);
   thoihan::add_diff(line);

@@ -14,13 +14,13 @@ import sys
 import gate
 
 FLOORS = ["base", "time", "guard", "calendar", "limit", "clock", "workflow", "routing",
-          "pack", "store", "engine", "capi", "tool"]
+          "pack", "store", "engine", "simulate", "capi", "tool"]
 RANK = {floor: rank for rank, floor in enumerate(FLOORS)}
 
 # Headers above the folders: the kernel as a whole, the C++ library as a whole, the C API.
 SUMMARY_RANK = {
     "kernel.hpp": RANK["routing"] + 0.5,
-    "thoihan.hpp": RANK["engine"] + 0.5,
+    "thoihan.hpp": RANK["simulate"] + 0.5,
     "thoihan.h": RANK["capi"],
     "thoihan.cdef.h": RANK["capi"],
     "thoihan_arrow.h": RANK["capi"],

@@ -1,0 +1,617 @@
+#include "src/simulate/world.hpp"
+
+#include <algorithm>
+
+#include "src/pack/say.hpp"
+#include "thoihan/clock/clock.hpp"
+#include "thoihan/limit/choice.hpp"
+#include "thoihan/limit/evaluate.hpp"
+
+namespace thoihan {
+namespace {
+
+constexpr int most_tries = 64;
+constexpr role_number no_role = 63;
+
+std::size_t rule_for(const simulation_plan& plan, const work_queue& of, event_number event) {
+  for (std::size_t at = 0; at < plan.work.size(); ++at) {
+    const work_rule& rule = plan.work[at];
+    if (rule.role && *rule.role != of.role) continue;
+    if (rule.authority && *rule.authority != of.authority) continue;
+    if (rule.event && *rule.event != event) continue;
+    return at;
+  }
+  return plan.work.size() - 1;
+}
+
+std::size_t wait_for(const simulation_plan& plan, state_number state, event_number event) {
+  for (std::size_t at = 0; at < plan.waits.size(); ++at) {
+    const wait_rule& rule = plan.waits[at];
+    if (rule.state && *rule.state != state) continue;
+    if (rule.event && *rule.event != event) continue;
+    return at;
+  }
+  return plan.waits.size() - 1;
+}
+
+}  // namespace
+
+const staff_rule& staff_of(const simulation_plan& plan, const work_queue& of) {
+  for (const staff_rule& rule : plan.staff) {
+    if (rule.role && *rule.role != of.role) continue;
+    if (rule.authority && *rule.authority != of.authority) continue;
+    return rule;
+  }
+  return plan.staff.back();
+}
+
+shared_plan::shared_plan(const simulation_plan& plan) : rates(arrival_rates(plan)) {
+  for (const work_rule& rule : plan.work) work.emplace_back(rule.takes);
+  for (const wait_rule& rule : plan.waits) waits.emplace_back(rule.takes);
+  std::vector<double> weights;
+  for (const auto& one : plan.promise_working_days) weights.push_back(one.second);
+  promises = weighted_choice{weights};
+}
+
+duty_accounts::duty_accounts(const rule_pack& pack) : bodies_(pack.authorities.size() + 1) {
+  std::size_t rows = 0;
+  for (const duty_rule& rule : pack.duties) {
+    first_row_.push_back(rows);
+    rows += rule.within.size() + 1;
+  }
+  size_ = rows * bodies_;
+}
+
+world::world(process_table& table, const simulation_plan& plan, const shared_plan& shared, std::uint64_t number)
+    : table_(table),
+      pack_(table.pack()),
+      plan_(plan),
+      shared_(shared),
+      accounts_(pack_),
+      origin_(instant_at(plan.from, 0)),
+      end_s_(static_cast<std::uint32_t>(instant_at(plan.until, 0) - origin_)),
+      number_(number),
+      coming_reports_(plan, shared.rates, number),
+      next_arrival_(coming_reports_.next()) {
+  sums_.states.resize(pack_.states.size());
+  sums_.transitions.resize(pack_.transitions.size());
+  sums_.accounts.resize(accounts_.size());
+}
+
+std::uint32_t world::second_of(instant t) const noexcept {
+  return static_cast<std::uint32_t>(std::clamp<instant>(t - origin_, 0, never));
+}
+
+std::uint32_t world::after(const simulated_hours& hours, std::uint32_t from, std::uint32_t seconds) const noexcept {
+  if (hours.always) return seconds < never - from ? from + seconds : never;
+  instant out = 0;
+  return pack_.compiled[hours.calendar]->add(at(from), seconds, out) == status::ok ? second_of(out) : never;
+}
+
+std::uint64_t world::elapsed(const simulated_hours& hours, std::uint32_t from, std::uint32_t until) const noexcept {
+  if (until <= from) return 0;
+  if (hours.always) return until - from;
+  const calendar& office = *pack_.compiled[hours.calendar];
+  std::int64_t out = 0;
+  const instant last = std::min(at(until), instant_at(office.last_day(), 0));
+  return office.elapsed(at(from), last, out) == status::ok ? static_cast<std::uint64_t>(out) : 0;
+}
+
+void world::count_event() {
+  if (++sums_.events <= static_cast<std::uint64_t>(plan_.most_events)) return;
+  throw error(status::too_big, say("quá {} sự kiện, mới đến {}: rút ngắn thời gian mô phỏng hoặc nâng \"most_events\"",
+                                   "more than {} events, at {} only: simulate fewer days or raise \"most_events\"", plan_.most_events,
+                                   std::string_view{format_instant(at(now_)).data()}));
+}
+
+void world::run_until(std::uint32_t second) {
+  const std::uint32_t stop = std::min(second, end_s_);
+  for (;;) {
+    const std::uint32_t next = coming_.empty() ? never : coming_.next_time();
+    if (std::min(next, next_arrival_) >= stop) return;
+    count_event();
+    if (next_arrival_ < next) {
+      now_ = next_arrival_;
+      next_arrival_ = coming_reports_.next();
+      arrive();
+      continue;
+    }
+    now_ = next;
+    const std::uint32_t item = coming_.pop().item;
+    if ((item & wait_bit) != 0)
+      end_wait(item & ~wait_bit);
+    else
+      finish(item);
+  }
+}
+
+void world::arrive() {
+  const std::uint32_t report = flights_.take();
+  flight& of = flights_[report];
+  of.number = static_cast<std::uint32_t>(++sums_.arrived);
+  of.node = table_.opening_node();
+  const event_number event = table_.opening_event();
+  if (!try_act(report, event, table_.role_for(no_state, event, no_role), no_authority)) {
+    throw error(status::guard, say("không mở được hồ sơ nào bằng \"{}\" với các dữ kiện của phương án",
+                                   "no report can be opened by \"{}\" with the facts of the plan", pack_.events[event]));
+  }
+  note_size();
+}
+
+void world::note_size() {
+  if (flights_.in_use() <= sums_.most_in_flight) return;
+  sums_.most_in_flight = flights_.in_use();
+  sums_.most_bytes = flights_.bytes() + runs_.bytes() + pieces_.bytes() + coming_.bytes();
+}
+
+world::queue_state& world::queue(std::uint16_t number) {
+  if (number >= queues_.size()) queues_.resize(table_.queues().size());
+  queue_state& q = queues_[number];
+  if (q.open) return q;
+  const work_queue& of = table_.queues()[number];
+  const staff_rule& staff = staff_of(plan_, of);
+  q.open = true;
+  q.idle = staff.number;
+  q.hours = staff.hours;
+  q.sums.waiting_s_by_day.resize(static_cast<std::size_t>(plan_.until - plan_.from));
+  for (std::size_t event = 0; event <= pack_.events.size(); ++event) {
+    const bool any = event == pack_.events.size();
+    q.takes.push_back(static_cast<std::uint16_t>(rule_for(plan_, of, any ? no_event : static_cast<event_number>(event))));
+  }
+  return q;
+}
+
+void world::count_waiting(queue_state& q) {
+  for (std::uint32_t from = q.since_s; q.waiting > 0 && from < now_;) {
+    const std::uint32_t day = from / seconds_a_day;
+    const std::uint32_t until = std::min(now_, (day + 1) * static_cast<std::uint32_t>(seconds_a_day));
+    q.sums.waiting_s_by_day[day] += std::uint64_t{q.waiting} * (until - from);
+    from = until;
+  }
+  q.since_s = now_;
+}
+
+void world::add_piece(std::uint32_t report, std::uint16_t queue_number) {
+  flight& of = flights_[report];
+  const std::uint32_t piece = pieces_.take();
+  piece_of_work& work = pieces_[piece];
+  work.report = report;
+  work.since_s = now_;
+  work.queue = queue_number;
+  ++of.pieces;
+  for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
+    if (runs_[run].queue == queue_number) runs_[run].piece = piece;
+  }
+  queue_state& q = queue(queue_number);
+  if (q.idle > 0) {
+    begin(q, piece);
+    return;
+  }
+  count_waiting(q);
+  ++q.waiting;
+  q.sums.longest = std::max<std::uint64_t>(q.sums.longest, q.waiting);
+  (q.tail == none ? q.head : pieces_[q.tail].next) = piece;
+  q.tail = piece;
+}
+
+void world::begin(queue_state& q, std::uint32_t piece) {
+  piece_of_work& work = pieces_[piece];
+  flight& of = flights_[work.report];
+  --q.idle;
+  work.begun = true;
+  std::uint32_t run = of.first_round;
+  while (runs_[run].piece != piece) run = runs_[run].next;
+  const act_choice& choice = table_.choice_on_duty(of.node, runs_[run].duty);
+  draw numbers{stream_key(plan_.seed, number_, of.number), of.draws};
+  work.event = choice.drawn.size() == 1 ? no_event : choice.drawn[choice.shares.pick(numbers.next())];
+  if (work.event == no_event && !choice.ways_on.empty()) work.event = choice.ways_on.front();
+  const time_table& takes = shared_.work[q.takes[std::min<std::size_t>(work.event, pack_.events.size())]];
+  const std::uint32_t seconds = runs_[run].worked ? 1 : takes.seconds(numbers.next());
+  of.draws = static_cast<std::uint32_t>(numbers.count);
+  const std::uint64_t waited = elapsed(q.hours, work.since_s, now_);
+  ++q.sums.begun;
+  q.sums.waited_s += waited;
+  q.sums.longest_wait_s = std::max(q.sums.longest_wait_s, waited);
+  q.sums.busy_s += seconds;
+  coming_.push(after(q.hours, now_, seconds), piece);
+}
+
+void world::serve_next(queue_state& q) {
+  while (q.idle > 0 && q.head != none) {
+    const std::uint32_t piece = q.head;
+    q.head = pieces_[piece].next;
+    if (q.head == none) q.tail = none;
+    if (pieces_[piece].dead) {
+      pieces_.give_back(piece);
+      continue;
+    }
+    count_waiting(q);
+    --q.waiting;
+    begin(q, piece);
+  }
+}
+
+void world::finish(std::uint32_t piece) {
+  const piece_of_work work = pieces_[piece];
+  const work_queue whose = table_.queues()[work.queue];
+  pieces_.give_back(piece);
+  if (!work.dead) {
+    flight& of = flights_[work.report];
+    --of.pieces;
+    std::uint32_t first = none;
+    for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
+      if (runs_[run].piece != piece) continue;
+      runs_[run].piece = none;
+      if (first == none) first = run;
+    }
+    const state_number state = table_.state_of(of.node);
+    bool done = work.event != no_event &&
+                try_act(work.report, work.event, table_.role_for(state, work.event, whose.role), whose.authority);
+    if (!done) {
+      if (work.event != no_event) ++sums_.refused;
+      const std::vector<event_number> ways = table_.choice_on_duty(of.node, runs_[first].duty).ways_on;
+      done = try_first(work.report, ways, whose.role, whose.authority);
+    }
+    // Nothing that this duty asks for is possible now: it waits for another act, and the work need not be done again.
+    if (!done) {
+      runs_[first].worked = true;
+      if (of.pieces == 0 && of.wait_event == no_event) wait(work.report);
+    }
+  }
+  queue_state& q = queue(work.queue);
+  ++q.idle;
+  serve_next(q);
+}
+
+bool world::try_first(std::uint32_t report, const std::vector<event_number>& ways, role_number role, std::uint16_t authority) {
+  const std::uint32_t node = flights_[report].node;
+  for (const event_number event : ways) {
+    const role_number by = table_.role_for(table_.state_of(node), event, role);
+    if (try_act(report, event, by, by == role ? authority : body_of(node, by))) return true;
+  }
+  return false;
+}
+
+std::uint16_t world::body_of(std::uint32_t node, role_number role) const noexcept {
+  const auto fact = pack_.roles[role].acts_for;
+  if (!fact || pack_.facts[*fact].type != fact_type::authority) return no_authority;
+  const fact_value value = table_.facts_of(node)[*fact];
+  return value.present ? static_cast<std::uint16_t>(value.number) : no_authority;
+}
+
+// No duty runs that anybody could work on: the next act comes by itself.
+void world::wait(std::uint32_t report) {
+  flight& of = flights_[report];
+  const act_choice& choice = table_.choice_of_wait(of.node);
+  draw numbers{stream_key(plan_.seed, number_, of.number), of.draws};
+  event_number event = choice.drawn.size() == 1 ? no_event : choice.drawn[choice.shares.pick(numbers.next())];
+  if (event == no_event && !choice.ways_on.empty()) event = choice.ways_on.front();
+  if (event == no_event) {
+    ++sums_.stuck;
+    return;
+  }
+  const std::size_t rule = wait_for(plan_, table_.state_of(of.node), event);
+  const std::uint32_t seconds = shared_.waits[rule].seconds(numbers.next());
+  of.draws = static_cast<std::uint32_t>(numbers.count);
+  of.wait_event = event;
+  coming_.push(after(plan_.waits[rule].hours, now_, seconds), report | wait_bit);
+}
+
+void world::end_wait(std::uint32_t report) {
+  flight& of = flights_[report];
+  const event_number event = of.wait_event;
+  of.wait_event = no_event;
+  if (try_first(report, {event}, no_role, no_authority)) return;
+  ++sums_.refused;
+  const std::vector<event_number> ways = table_.choice_of_wait(of.node).ways_on;
+  if (!try_first(report, ways, no_role, no_authority)) ++sums_.stuck;
+}
+
+bool world::try_act(std::uint32_t report, event_number event, role_number role, std::uint16_t authority) {
+  flight& of = flights_[report];
+  draw numbers{stream_key(plan_.seed, number_, of.number), of.draws};
+  for (int tries = 0; tries < most_tries; ++tries) {
+    const process_edge& edge = table_.act(of.node, event, role, numbers);
+    if (!edge.possible) {
+      if (edge.drawn) continue;
+      break;
+    }
+    const std::uint32_t promised_s = of.promised_s;
+    if (edge.promises) of.promised_s = promise(of, edge, authority, numbers);
+    if (is_refused(of, edge, authority)) {
+      of.promised_s = promised_s;
+      break;
+    }
+    of.draws = static_cast<std::uint32_t>(numbers.count);
+    take(report, edge, authority);
+    return true;
+  }
+  of.draws = static_cast<std::uint32_t>(numbers.count);
+  return false;
+}
+
+bool world::concerns(const duty_run& run, const process_edge& edge, std::uint16_t authority) const noexcept {
+  return !pack_.duties[run.duty].for_each || edge.by_right || run.authority == authority;
+}
+
+// Some working days after the due that it moves, or after today.
+std::uint32_t world::promise(const flight& of, const process_edge& edge, std::uint16_t authority, draw& numbers) const {
+  if (plan_.promise_working_days.empty()) {
+    throw error(status::schema, say("\"{}\" hứa một ngày: phương án cần \"promise_working_days\"",
+                                    "\"{}\" promises a date: the plan needs \"promise_working_days\"", pack_.events[edge.event]));
+  }
+  day_number base = day_of(at(now_));
+  for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
+    const duty_run& one = runs_[run];
+    const bool moved = ((table_.masks_of(edge.event).extends >> one.duty) & 1U) != 0 && concerns(one, edge, authority);
+    if (moved && one.late_from_s != never) base = std::max(base, day_of(at(one.late_from_s) - 1));
+  }
+  const calendar& office = pack_.main_calendar().compiled;
+  day_number day = base;
+  const std::int32_t days = plan_.promise_working_days[shared_.promises.pick(numbers.next())].first;
+  const bool known = office.knows(base) && (days == 0 || office.working_date_after(base, days, working_dates::all, day) == status::ok);
+  if (!known) return end_s_ + 1;
+  const auto sessions = office.sessions(day);
+  return second_of(instant_at(day, sessions.empty() ? seconds_a_day - 1 : sessions.back().close_s));
+}
+
+bool world::is_barred(const flight& of, const process_edge& edge) const {
+  const auto& until = pack_.transitions[edge.transition].until;
+  if (!until || !until->refuses) return false;
+  const std::uint32_t from = of.bar_from_s[table_.bar_group_of(edge.transition)];
+  if (from == never) return false;
+  const auto row_at = [&until](std::size_t i) noexcept -> const limit_row& { return until->within[i].row; };
+  const std::span<const fact_value> facts = table_.facts_of(edge.to);
+  std::size_t row = 0;
+  bool provisional = false;
+  limit_answer answer;
+  if (choose_limit(until->within.size(), row_at, facts, pack_.compiled, at(from), row, provisional) != status::ok) return false;
+  const limit& what = until->within[row].row.what;
+  return evaluate_limit(*pack_.compiled[until->calendar], what, at(from), facts, answer) == status::ok && at(now_) >= answer.late_from;
+}
+
+// What the pack's conditions cannot say: a time-bar that is over, an extension or exemption that is not to be had.
+bool world::is_refused(const flight& of, const process_edge& edge, std::uint16_t authority) const {
+  if (is_barred(of, edge)) return true;
+  const event_masks& masks = table_.masks_of(edge.event);
+  if ((masks.extends | masks.exempts) == 0) return false;
+  for (std::uint32_t at_run = of.first_round; at_run != none; at_run = runs_[at_run].next) {
+    const duty_run& run = runs_[at_run];
+    if (!concerns(run, edge, authority)) continue;
+    if (((masks.exempts >> run.duty) & 1U) != 0 && !run.asked_exemption) return true;
+    if (((masks.extends >> run.duty) & 1U) == 0 || run.row == row_unlimited) continue;
+    const extension_rule& extension = *pack_.duties[run.duty].extended_by;
+    if (is_late(run, now_) && !run.asked_extension) return true;
+    if (run.extended >= extension.policy.times) return true;
+    if (extension.until && !extension.policy.downwards && extended_end(run, of) < run.late_from_s) return true;
+  }
+  return false;
+}
+
+void world::take(std::uint32_t report, const process_edge& edge, std::uint16_t authority) {
+  flight& of = flights_[report];
+  const event_masks& masks = table_.masks_of(edge.event);
+  ++sums_.acts;
+  ++sums_.transitions[edge.transition];
+  of.node = edge.to;
+  for (std::uint32_t at_run = of.first_round; at_run != none;) {
+    duty_run& run = runs_[at_run];
+    const std::uint32_t next = run.next;
+    const std::uint64_t bit = std::uint64_t{1} << run.duty;
+    const bool its = concerns(run, edge, authority);
+    const bool late = is_late(run, now_);
+    const auto& extension = pack_.duties[run.duty].extended_by;
+    if (its && (masks.asks & bit) != 0 && !late) {
+      const auto& exemption = pack_.duties[run.duty].exempted_by;
+      if (extension && extension->asked == edge.event) run.asked_extension = true;
+      if (exemption && exemption->asked == edge.event) run.asked_exemption = true;
+    }
+    if (its && (masks.exempts & bit) != 0) run.exempted = true;
+    if (its && (masks.meets & bit) != 0) {
+      end_run(of, at_run, true);
+    } else if (edge.ends_case || (its && (masks.ends & bit) != 0)) {
+      end_run(of, at_run, false);
+    } else if (run.row != row_unlimited) {
+      if (edge.choose_again && !late && run.extended == 0) choose_again(run, of);
+      if (its && (masks.extends & bit) != 0) {
+        run.late_from_s = extended_end(run, of);
+        ++run.extended;
+        run.asked_extension = false;
+        ++account_of(run).extended;
+      }
+    }
+    at_run = next;
+  }
+  if (edge.ends_case) {
+    leave(report);
+    return;
+  }
+  for (const duty_start& start : edge.starts) start_run(of, start);
+  for (const std::uint16_t fact : table_.running_counts()) {
+    std::int64_t count = 0;
+    for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) count += runs_[run].duty == *pack_.facts[fact].counts->duty;
+    of.node = table_.with_count(of.node, fact, count);
+  }
+  const std::uint8_t bars = table_.bars_of(edge.event);
+  for (std::size_t group = 0; group < of.bar_from_s.size(); ++group) {
+    if (((bars >> group) & 1U) != 0) of.bar_from_s[group] = now_;
+  }
+  go_on(report);
+}
+
+void world::go_on(std::uint32_t report) {
+  flight& of = flights_[report];
+  for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
+    if (runs_[run].piece != none) continue;
+    std::uint32_t other = of.first_round;
+    while (other != none && (runs_[other].piece == none || runs_[other].queue != runs_[run].queue)) other = runs_[other].next;
+    if (other != none)
+      runs_[run].piece = runs_[other].piece;
+    else
+      add_piece(report, runs_[run].queue);
+  }
+  if (of.pieces == 0) wait(report);
+}
+
+std::uint8_t world::row_of(const duty_run& run, std::span<const fact_value> facts) const {
+  const std::vector<limit_rule>& within = pack_.duties[run.duty].within;
+  const auto row_at = [&within](std::size_t i) noexcept -> const limit_row& { return within[i].row; };
+  std::size_t row = 0;
+  bool provisional = false;
+  const status code = choose_limit(within.size(), row_at, facts, pack_.compiled, at(run.started_s), row, provisional);
+  return code == status::ok ? static_cast<std::uint8_t>(row) : row_unlimited;
+}
+
+// The first late second.
+std::uint32_t world::end_of(const duty_run& run, std::span<const fact_value> facts, std::uint32_t promised_s) const {
+  if (run.row == row_unlimited) return never;
+  const duty_rule& rule = pack_.duties[run.duty];
+  const limit& what = rule.within[run.row].row.what;
+  const calendar& office = *pack_.compiled[rule.calendar];
+  bool back = false;
+  for (std::size_t node = 0; node < what.size; ++node) back = back || what.nodes[node].term.back;
+  limit_answer answer;
+  status code = status::ok;
+  if (back) {
+    std::vector<fact_value> said(facts.begin(), facts.end());
+    for (std::size_t fact = 0; fact < said.size(); ++fact) {
+      if (pack_.facts[fact].type == fact_type::date) said[fact].number = day_of(at(promised_s));
+      if (pack_.facts[fact].type == fact_type::moment) said[fact].number = at(promised_s);
+    }
+    code = evaluate_limit(office, what, at(run.started_s), said, answer);
+  } else {
+    code = evaluate_limit(office, what, at(run.started_s), facts, answer);
+  }
+  return code == status::ok ? second_of(answer.late_from) : never;
+}
+
+void world::start_run(flight& of, const duty_start& start) {
+  std::uint32_t* last = &of.first_round;
+  for (; *last != none; last = &runs_[*last].next) {
+    const duty_run& other = runs_[*last];
+    if (other.duty == start.duty && (!pack_.duties[start.duty].for_each || other.authority == start.authority)) return;
+  }
+  const std::uint32_t number = runs_.take();
+  *last = number;
+  duty_run& run = runs_[number];
+  const std::span<const fact_value> facts = table_.facts_of(of.node);
+  run.started_s = now_;
+  run.authority = start.authority;
+  run.queue = start.queue;
+  run.duty = static_cast<std::uint8_t>(start.duty);
+  run.row = start.row == row_by_receipt ? row_of(run, facts) : start.row;
+  run.late_from_s = end_of(run, facts, of.promised_s);
+}
+
+void world::choose_again(duty_run& run, const flight& of) const {
+  const std::span<const fact_value> facts = table_.facts_of(of.node);
+  const std::uint8_t row = row_of(run, facts);
+  if (row == row_unlimited) return;
+  run.row = row;
+  run.late_from_s = end_of(run, facts, of.promised_s);
+}
+
+std::uint32_t world::extended_end(const duty_run& run, const flight& of) const {
+  const duty_rule& rule = pack_.duties[run.duty];
+  if (rule.extended_by->until) {
+    const bool is_date = pack_.facts[*rule.extended_by->until].type == fact_type::date;
+    const instant promised = at(of.promised_s);
+    return second_of((is_date ? committed_date(day_of(promised)) : committed_instant(promised)).late_from);
+  }
+  duty_clock clock;
+  const calendar& office = *pack_.compiled[rule.calendar];
+  const std::span<const fact_value> facts = table_.facts_of(of.node);
+  status code = clock.start(at(run.started_s), rule.within[run.row].row.what, false, office, facts, {});
+  for (int times = 0; times <= run.extended && code == status::ok; ++times)
+    code = clock.extend(at(run.started_s), rule.extended_by->by, office, facts, {});
+  return code == status::ok ? second_of(clock.answer().late_from) : run.late_from_s;
+}
+
+void world::count_late(const duty_run& run) {
+  duty_figures& account = account_of(run);
+  const simulated_hours hours{false, pack_.duties[run.duty].calendar};
+  const std::uint64_t late = elapsed(hours, run.late_from_s, now_);
+  ++account.rounds.late;
+  ++sums_.duties.late;
+  account.late_working_s += late;
+  account.longest_late_working_s = std::max(account.longest_late_working_s, late);
+}
+
+void world::end_run(flight& of, std::uint32_t number, bool met) {
+  const duty_run run = runs_[number];
+  std::uint32_t* at_run = &of.first_round;
+  while (*at_run != number) at_run = &runs_[*at_run].next;
+  *at_run = run.next;
+  runs_.give_back(number);
+  if (run.row == row_unlimited) {
+    account_of(run).without_limit += met;
+  } else if (is_late(run, now_)) {
+    of.was_late = true;
+    count_late(run);
+  } else if (met) {
+    ++account_of(run).rounds.on_time;
+    ++sums_.duties.on_time;
+  } else {
+    ++account_of(run).cancelled;
+  }
+  if (run.piece != none) drop_piece(of, run.piece);
+}
+
+// A piece of work on which no duty of the report stands any more is not begun; what has been begun is finished for nothing.
+void world::drop_piece(flight& of, std::uint32_t piece) {
+  for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
+    if (runs_[run].piece == piece) return;
+  }
+  piece_of_work& work = pieces_[piece];
+  work.dead = true;
+  --of.pieces;
+  if (work.begun) return;
+  queue_state& q = queue(work.queue);
+  count_waiting(q);
+  --q.waiting;
+}
+
+void world::leave(std::uint32_t report) {
+  flight& of = flights_[report];
+  ++sums_.ended;
+  ++sums_.states[table_.state_of(of.node)];
+  ++(of.was_late ? sums_.reports.late : sums_.reports.on_time);
+  of.number = 0;
+  flights_.give_back(report);
+}
+
+void world::close() {
+  now_ = end_s_;
+  for (std::uint32_t report = 0; report < flights_.ever_used(); ++report) {
+    const flight& of = flights_[report];
+    if (of.number == 0) continue;
+    ++sums_.states[table_.state_of(of.node)];
+    bool late = of.was_late;
+    for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
+      if (runs_[run].row == row_unlimited) continue;
+      if (!is_late(runs_[run], now_)) {
+        ++account_of(runs_[run]).running;
+        continue;
+      }
+      late = true;
+      count_late(runs_[run]);
+    }
+    sums_.reports.late += late;
+  }
+  for (const coming_event& event : coming_.all()) {
+    if ((event.item & wait_bit) != 0) continue;
+    queue_state& q = queues_[pieces_[event.item].queue];
+    q.sums.busy_s -= std::min(q.sums.busy_s, elapsed(q.hours, end_s_, event.time_s));
+  }
+  for (std::size_t number = 0; number < queues_.size(); ++number) {
+    if (!queues_[number].open) continue;
+    count_waiting(queues_[number]);
+    const work_queue& of = table_.queues()[number];
+    sums_.queues.emplace_back((std::uint32_t{of.role} << 16U) | of.authority, std::move(queues_[number].sums));
+  }
+  std::sort(sums_.queues.begin(), sums_.queues.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
+world_sums world::take_sums() { return std::move(sums_); }
+
+}  // namespace thoihan
