@@ -416,13 +416,13 @@ std::vector<case_answer> engine::record(store_writer& writer, loaded_case& loade
     personal_texts texts(pack, one, writer, held_key(), row);
     event.facts = facts_json(pack, one, texts.prints());
     event.decided = is_last ? decided : duties_json({});
-    case_answer answer = answer_of(view, effects[i], writer.next_sequence(), entered[i].number);
     if (is_last && erased != erasure::none) {
       if (erased == erasure::facts) event.facts = std::nullopt;
       writer.erase(row, erased);
       texts.forget_key();
     }
     writer.append(event, row);
+    case_answer answer = answer_of(view, effects[i], event.sequence, entered[i].number);
     if (erased != erasure::facts) answer.unkept = texts.keep(writer, row, event.sequence);
     owe_notices(writer, pack, effects[i], answer);
     if (one.kind == event_kind::withdraw) amend_notices(writer, row);

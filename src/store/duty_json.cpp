@@ -6,7 +6,9 @@
 #include <charconv>
 #include <type_traits>
 
+#include "src/pack/say.hpp"
 #include "thoihan/base/utf8.hpp"
+#include "thoihan/pack/error.hpp"
 
 namespace thoihan {
 namespace json = boost::json;
@@ -156,6 +158,19 @@ class duty_reader {
 };
 
 }  // namespace
+
+void check_duties(const case_row& row) {
+  const auto is_good = [](const duty_row& duty) {
+    return duty.warnings.size() < most_duties &&
+           std::all_of(duty.warnings.begin(), duty.warnings.end(),
+                       [](const dated_warning& warning) { return is_warning_number(warning.number); });
+  };
+  if (row.running.size() <= most_duties && std::all_of(row.running.begin(), row.running.end(), is_good)) return;
+  throw error(status::too_big,
+              say("hồ sơ {}: nhiều nhất {} nghĩa vụ, và dưới {} lần nhắc cho mỗi nghĩa vụ, đánh số từ 1",
+                  "the case {}: at most {} duties, and fewer than {} warnings of each, numbered from 1", row.case_id,
+                  most_duties, most_duties));
+}
 
 std::string duties_json(const std::vector<duty_row>& rows) {
   std::string out = "[";

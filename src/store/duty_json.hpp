@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "thoihan/store/case_row.hpp"
 #include "thoihan/store/duty_row.hpp"
 
 namespace thoihan {
@@ -27,6 +28,9 @@ inline constexpr std::size_t most_duties = 65535;
 constexpr bool is_warning_number(std::int32_t number) noexcept {
   return number > 0 && static_cast<std::size_t>(number) <= most_duties;
 }
+
+// Throws `too_big` where a case has more than that.
+void check_duties(const case_row& row);
 
 std::string duties_json(const std::vector<duty_row>& rows);
 std::optional<std::vector<duty_row>> duties_of_json(std::string_view text);

@@ -1,10 +1,11 @@
 #include "src/store/rows.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <tuple>
+#include <utility>
 
 #include "src/store/duty_json.hpp"
+#include "src/store/row_words.hpp"
 
 namespace thoihan {
 
@@ -61,15 +62,9 @@ stored_event event_at(sqlite::database& db, text_numbers& texts, const query& q)
 }
 
 std::vector<std::string> names_from_json(sqlite::database& db, std::string_view json) {
-  boost::json::error_code trouble;
-  const boost::json::value value = boost::json::parse({json.data(), json.size()}, trouble);
-  if (trouble || !value.is_array()) db.fail_corrupt("a notice's facts are not a JSON array");
-  std::vector<std::string> names;
-  for (const boost::json::value& name : value.get_array()) {
-    if (!name.is_string()) db.fail_corrupt("a notice's facts are not names");
-    names.emplace_back(name.get_string().data(), name.get_string().size());
-  }
-  return names;
+  auto names = names_of_json(json);
+  if (!names) db.fail_corrupt("a notice's facts are not a JSON array of names");
+  return std::move(*names);
 }
 
 notice_row notice_at(sqlite::database& db, const query& q) {
@@ -117,21 +112,6 @@ std::int64_t last_sequence_of(sqlite::database& db, std::string_view case_id) {
 }
 
 }  // namespace
-
-std::string_view duty_status_name(duty_status which) noexcept {
-  switch (which) {
-    case duty_status::running: return "running";
-    case duty_status::met: return "met";
-    case duty_status::met_late: return "met_late";
-    case duty_status::cancelled: return "cancelled";
-    case duty_status::exempted: return "exempted";
-    case duty_status::paused: return "paused";
-    case duty_status::annulled: return "annulled";
-  }
-  return "unknown";
-}
-
-std::string_view text_kind_name(text_kind which) noexcept { return which == text_kind::pack ? "pack" : "calendar"; }
 
 std::vector<duty_row> duties_in(sqlite::database& db, std::string_view json) {
   auto rows = duties_of_json(json);
@@ -324,12 +304,6 @@ bool event_reader::next(stored_event& event, std::int64_t& case_number) {
   event = event_at(db_, texts_, events_);
   case_number = events_.integer(21);
   return true;
-}
-
-std::string names_as_json(const std::vector<std::string>& names) {
-  boost::json::array array;
-  for (const std::string& name : names) array.emplace_back(boost::json::string_view(name.data(), name.size()));
-  return boost::json::serialize(array);
 }
 
 }  // namespace thoihan

@@ -18,8 +18,6 @@
 
 namespace thoihan {
 
-std::string_view text_kind_name(text_kind which) noexcept;
-
 std::vector<stored_event> read_events(sqlite::database& db, text_numbers& texts, std::string_view case_id);
 std::vector<sealed_text> read_sealed(sqlite::database& db, std::string_view case_id);
 std::optional<case_row> read_case(sqlite::database& db, text_numbers& texts, std::string_view case_id);
@@ -56,8 +54,5 @@ class event_reader {
   text_numbers& texts_;
   sqlite::query events_;
 };
-
-// The outbox keeps names of facts as a JSON array.
-std::string names_as_json(const std::vector<std::string>& names);
 
 }  // namespace thoihan

@@ -6,6 +6,7 @@
 #include "src/pack/say.hpp"
 #include "src/store/chain.hpp"
 #include "src/store/duty_json.hpp"
+#include "src/store/row_words.hpp"
 #include "src/store/rows.hpp"
 #include "src/store/sqlite_store.hpp"
 #include "thoihan/pack/error.hpp"
@@ -40,19 +41,6 @@ void insert_event(database& db, const stored_event& event, std::int64_t case_num
          event.event, event.role, event.authority, event.officer, event.overrides, event.details, event.decided,
          texts.pack, texts.calendar, event.engine_version, event.facts_digest, event.digest, event.facts);
   q.run();
-}
-
-void check_duties(const case_row& row) {
-  const auto is_good = [](const duty_row& duty) {
-    return duty.warnings.size() < most_duties &&
-           std::all_of(duty.warnings.begin(), duty.warnings.end(),
-                       [](const dated_warning& warning) { return is_warning_number(warning.number); });
-  };
-  if (row.running.size() <= most_duties && std::all_of(row.running.begin(), row.running.end(), is_good)) return;
-  throw error(status::too_big,
-              say("hồ sơ {}: nhiều nhất {} nghĩa vụ, và dưới {} lần nhắc cho mỗi nghĩa vụ, đánh số từ 1",
-                  "the case {}: at most {} duties, and fewer than {} warnings of each, numbered from 1", row.case_id,
-                  most_duties, most_duties));
 }
 
 // Nobody is told anything of a case whose facts are gone. The rows stay: an id that was given away again would let a host

@@ -2,7 +2,7 @@
 
     python3 tests/meta/check_census.py [ROOT [BUILD]]
 
-The answer comes from the programs themselves (BUILD/test_programs lists them), not from the build's rules: a file that
+The answer comes from the programs themselves (BUILD/test_programs and BUILD/served_test_programs list them), not from the build's rules: a file that
 was left out of the build, or that holds no test case, is found either way.
 """
 
@@ -16,7 +16,9 @@ import gate
 def built_files(build):
     """The source files of all test cases of all test programs."""
     found = set()
-    for program in (build / "test_programs").read_text().split():
+    served = build / "served_test_programs"  # those that a suite runs beside a server
+    programs = (build / "test_programs").read_text() + (served.read_text() if served.exists() else "")
+    for program in programs.split():
         listing = gate.run([str(build / program), "--list-test-cases", "--reporters=xml", "--no-skip"])
         found |= {Path(case.get("filename")).resolve() for case in xml.fromstring(listing.stdout).iter("TestCase")}
     return found

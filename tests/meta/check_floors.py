@@ -16,6 +16,9 @@ import gate
 FLOORS = ["base", "time", "guard", "calendar", "limit", "clock", "workflow", "routing",
           "pack", "store", "engine", "simulate", "capi", "tool"]
 RANK = {floor: rank for rank, floor in enumerate(FLOORS)}
+# A library of its own that stands on a floor: it uses that floor and lower ones, and nothing else uses it.
+BESIDE = {"postgresql": "store"}
+RANK.update({name: RANK[floor] + 0.25 for name, floor in BESIDE.items()})
 
 # Headers above the folders: the kernel as a whole, the C++ library as a whole, the C API.
 SUMMARY_RANK = {
@@ -73,8 +76,7 @@ def rank_of(relative):
     parts = relative.split("/")
     if parts[:2] == ["include", "thoihan"] and len(parts) == 3:
         return SUMMARY_RANK.get(parts[2])
-    floor = parts[2] if parts[:2] == ["include", "thoihan"] else parts[1]
-    return RANK.get(floor)
+    return RANK.get(floor_of(relative))
 
 
 def resolve(root, includer, name, quoted):
@@ -86,6 +88,11 @@ def resolve(root, includer, name, quoted):
         if candidate.startswith(("include/", "src/")) and (root / candidate).is_file():
             return candidate
     return None
+
+
+def floor_of(relative):
+    parts = relative.split("/")
+    return parts[2] if parts[:2] == ["include", "thoihan"] else parts[1]
 
 
 def floor_name(rank):
@@ -118,6 +125,8 @@ def findings(root):
                 target_rank = rank_of(target)
                 if target_rank is None:
                     floors.append(f"{place}: {name} stands on no floor")
+                elif floor_of(target) in BESIDE and floor_of(target) != floor_of(relative):
+                    floors.append(f"{place}: {name} is of {floor_of(target)}, a library of its own")
                 elif target_rank > rank:
                     floors.append(f"{place}: {name} is of {floor_name(target_rank)}, above {floor_name(rank)}")
                 if public and not target.startswith("include/"):

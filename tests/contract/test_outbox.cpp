@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/contract/fresh_database.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/refusal.hpp"
 #include "tests/support/store_sample.hpp"
@@ -39,9 +40,9 @@ bool acknowledge(store& s, std::int64_t id, instant at) {
 TEST_SUITE_BEGIN("store: outbox");
 
 TEST_CASE("owed until acknowledged, the oldest first") {
-  const temporary_folder folder;
-  const std::string path = two_cases(folder);
-  store s = store::open(path, store_mode::existing);
+  const fresh_database database;
+  two_cases(database);
+  store s = database.open(store_mode::existing);
   s.write([](store_writer& w) {
     // By the event that owes it, whatever its case and number are said to be.
     w.add_notice(3, {77, "LH-9", 9, "received", "reporter", "sms", {}, 5});
@@ -72,9 +73,9 @@ TEST_CASE("owed until acknowledged, the oldest first") {
 }
 
 TEST_CASE("an acknowledgement that was not committed is none") {
-  const temporary_folder folder;
-  const std::string path = two_cases(folder);
-  store s = store::open(path, store_mode::existing);
+  const fresh_database database;
+  two_cases(database);
+  store s = database.open(store_mode::existing);
   CHECK_THROWS(s.write([](store_writer& w) {
     CHECK(w.acknowledge_notice(1, 900));
     CHECK_FALSE(w.acknowledge_notice(1, 900));
@@ -93,9 +94,9 @@ TEST_CASE("an acknowledgement that was not committed is none") {
 
 // Nobody is told anything of a state secret, and no id is given twice.
 TEST_CASE("what is owed of a case whose facts are erased is owed no more") {
-  const temporary_folder folder;
-  const std::string path = two_cases(folder);
-  store s = store::open(path, store_mode::existing);
+  const fresh_database database;
+  two_cases(database);
+  store s = database.open(store_mode::existing);
   s.write([](store_writer& w) {
     w.add_notice(3, {0, "", 0, "received", "reporter", "sms", {}, std::nullopt});
     CHECK(w.acknowledge_notice(2, 700));
@@ -118,11 +119,10 @@ TEST_CASE("what is owed of a case whose facts are erased is owed no more") {
 // Senders that are killed between sending and saying so: every notice is sent at least once, and each that was
 // acknowledged by one alone.
 TEST_CASE("at least once, though senders are killed at any moment") {
-  const temporary_folder folder;
-  const std::string path = folder.file("a.db");
+  const fresh_database database;
   constexpr int notices = 60;
   {
-    store s = store::open(path, store_mode::create);
+    store s = database.open();
     s.write([](store_writer& w) {
       keep_sample_texts(w);
       thoihan::case_row row = sample_case(first_case);
@@ -131,11 +131,12 @@ TEST_CASE("at least once, though senders are killed at any moment") {
         w.add_notice(event.sequence, {0, first_case, 1, "n" + std::to_string(i), "reporter", "sms", {}, std::nullopt});
     });
   }
+  const temporary_folder folder;
   const std::string sent = folder.file("sent");
   int killed = 0;
   for (int round = 0; round < 500; ++round) {
     const int code = in_child([&] {
-      store s = store::open(path, store_mode::existing, 60000);
+      store s = database.open(store_mode::existing, 60000);
       for (int i = 0; i < 3; ++i) {
         const auto owed = s.owed_notices(0, 1);
         if (owed.empty()) return 0;
@@ -158,7 +159,7 @@ TEST_CASE("at least once, though senders are killed at any moment") {
     twice += n > 1 ? 1 : 0;
   }
   CHECK(twice > 0);
-  const store s = store::open(path, store_mode::existing);
+  const store s = database.open(store_mode::existing);
   CHECK(s.owed_notices(0, 100).empty());
   CHECK(s.verify().problems.empty());
 }

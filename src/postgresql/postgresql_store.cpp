@@ -1,0 +1,321 @@
+#include "src/postgresql/postgresql_store.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "src/pack/say.hpp"
+#include "src/postgresql/errors.hpp"
+#include "src/postgresql/schema.hpp"
+#include "src/postgresql/statements.hpp"
+#include "src/store/chain.hpp"
+
+namespace thoihan {
+
+namespace statements = pq::statements;
+
+namespace {
+
+constexpr int most_tries = 10;
+
+}  // namespace
+
+std::unique_ptr<store_backend> postgresql_backend(const std::string& where, store_mode mode,
+                                                  const postgresql_options& options) {
+  return std::make_unique<postgresql_store>(where, mode, options);
+}
+
+postgresql_store::postgresql_store(const std::string& where, store_mode mode, const postgresql_options& options)
+    : db_(where), options_(options), mode_(mode), process_(::getpid()) {
+  pq::open_schema(db_, options_.schema, mode_, options_.busy_timeout_ms);
+  db_.prepare(statements::all);
+}
+
+// A connection that broke is none of the caller's business, as long as nothing was under way.
+void postgresql_store::revive() {
+  if (!db_.is_broken()) return;
+  db_.reconnect();
+  pq::enter_schema(db_, options_.schema, mode_, options_.busy_timeout_ms);
+  db_.prepare(statements::all);
+  newest_ = 0;
+}
+
+void postgresql_store::check_reading() {
+  if (::getpid() == process_) return;
+  throw error(status::misuse, say("{}: không được dùng trong tiến trình con sau fork(); hãy mở lại ở đó",
+                                  "{}: not to be used in a forked child; open it there again", db_.name()));
+}
+
+void postgresql_store::check_writing() {
+  check_reading();
+  // The server refuses all else after a statement failed. Whoever caught the first error hears of it again here.
+  if (failed_) throw error(*failed_);
+}
+
+template <class Work>
+auto postgresql_store::guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const error& e) {
+    if (in_write_ && !failed_) {
+      failed_.emplace(e);
+      may_retry_ = may_retry_ || db_.is_broken() || pq::is_conflict(db_.last_state());
+    }
+    throw;
+  }
+}
+
+void postgresql_store::begin_if_needed() {
+  if (!in_write_ || begun_) return;
+  revive();
+  db_.send(statements::begin, {});
+  begun_ = true;
+}
+
+void postgresql_store::send(const pq::statement& which, std::initializer_list<pq::value> values,
+                            std::int64_t expected) {
+  guarded([&] {
+    begin_if_needed();
+    db_.send(which, values, expected);
+  });
+}
+
+pq::result postgresql_store::run(const pq::statement& which, std::initializer_list<pq::value> values) {
+  return guarded([&] {
+    begin_if_needed();
+    return db_.run(which, values);
+  });
+}
+
+std::vector<pq::result> postgresql_store::answers() {
+  return guarded([&] { return db_.exchange(); });
+}
+
+pq::result postgresql_store::read(const pq::statement& which, std::initializer_list<pq::value> values) {
+  if (in_write_ || in_moment_) return run(which, values);
+  revive();
+  try {
+    return db_.run(which, values);
+  } catch (const error&) {
+    if (!db_.is_broken()) throw;
+  }
+  revive();
+  return db_.run(which, values);
+}
+
+void postgresql_store::commit() {
+  if (!erasing_.empty()) {
+    throw error(status::misuse, say("hồ sơ {} đã xóa mà không có sự kiện nào ghi lại",
+                                    "the case {} was erased and no event says so", erasing_.front()));
+  }
+  if (!begun_) return;
+  // What was sent and not waited for travels with the commit, and the server does not come to it after a failure.
+  try {
+    db_.run(statements::commit, {});
+  } catch (const error&) {
+    if (db_.is_broken()) throw pq::doubt_error(db_.name());
+    throw;
+  }
+}
+
+void postgresql_store::undo() noexcept {
+  db_.discard();
+  try {
+    if (begun_ && !db_.is_broken() && db_.in_transaction()) db_.run(statements::rollback, {});
+  } catch (const error&) {
+    // A connection that cannot even do that is broken, and its transaction is none.
+  }
+  hashes_.clear();
+  numbers_.clear();
+  newest_ = 0;
+  in_write_ = false;
+}
+
+void postgresql_store::write(const std::function<void()>& work) {
+  if (in_write_ || in_moment_) {
+    throw error(status::misuse, say("{}: không được ghi lồng trong một lần ghi hoặc đọc khác; hãy dùng attempt",
+                                    "{}: a write inside a write or a reading; use attempt", db_.name()));
+  }
+  if (mode_ == store_mode::read_only) {
+    throw error(status::readonly, say("{} được mở ở chế độ chỉ đọc", "{} was opened for reading only", db_.name()));
+  }
+  for (int tries = 1;; ++tries) {
+    in_write_ = true;
+    begun_ = may_retry_ = false;
+    failed_.reset();
+    number_.reset();
+    given_ = 0;
+    held_.clear();
+    absent_.clear();
+    erasing_.clear();
+    try {
+      work();
+      check_writing();
+    } catch (...) {
+      const bool again = may_retry_ && tries < most_tries && ::getpid() == process_;
+      undo();
+      if (again) continue;
+      throw;
+    }
+    break;
+  }
+  try {
+    commit();
+  } catch (...) {
+    undo();
+    throw;
+  }
+  in_write_ = false;
+  if (given_ == 0) return;
+  newest_ = std::max(newest_, given_);
+  // Every so many numbers there must be new ones; whoever comes by does it, outside of anybody's transaction.
+  if (given_ / 1024 == (given_ - 1) / 1024) return;
+  try {
+    db_.send(statements::begin, {});
+    db_.send(statements::lock_numbers, {});
+    db_.send(statements::add_numbers, {given_, 3072});
+    db_.send(statements::commit, {});
+    db_.exchange();
+  } catch (const error&) {
+    // What was written is written; who finds none makes some.
+    undo();
+  }
+}
+
+// Numbers below the highest that this handle was given are seldom free, and what is left of those that are gone must not be waded
+// through each time: it looks from the beginning now and then, and at first.
+std::int64_t postgresql_store::number_hint() {
+  return ++reservations_ % 1000 == 0 ? 0 : std::max<std::int64_t>(newest_ - 1024, 0);
+}
+
+void postgresql_store::reserve(std::int64_t above) {
+  if (number_ && *number_ > above) return;
+  pq::result rows = run(statements::reserve, {std::max(number_hint(), above)});
+  if (rows.rows() == 0) {
+    // All that there are, others hold; unless somebody has made more meanwhile.
+    run(statements::lock_numbers, {});
+    rows = run(statements::reserve, {above});
+  }
+  if (rows.rows() == 0) {
+    run(statements::add_numbers, {std::int64_t{0}, std::numeric_limits<std::int64_t>::max()});
+    rows = run(statements::reserve, {above});
+  }
+  if (rows.rows() == 0) fail_corrupt("no number is left for an event");
+  number_ = rows.integer(0, 0);
+}
+
+std::int64_t postgresql_store::next_sequence() {
+  reserve(0);
+  return *number_;
+}
+
+void postgresql_store::attempt(const std::function<void()>& work) {
+  const standing before{held_, absent_, erasing_, number_};
+  send(statements::savepoint, {});
+  try {
+    work();
+    check_writing();
+    send(statements::release, {});
+  } catch (...) {
+    const bool own = ::getpid() == process_;
+    if (own) db_.discard();
+    if (own && !may_retry_ && !db_.is_broken()) {
+      failed_.reset();
+      hashes_.clear();
+      numbers_.clear();
+      held_ = before.held;
+      absent_ = before.absent;
+      erasing_ = before.erasing;
+      number_ = before.number;
+      send(statements::rollback_to, {});
+      run(statements::release, {});
+    }
+    throw;
+  }
+}
+
+void postgresql_store::as_of_one_moment(const std::function<void()>& work) {
+  if (in_write_ || in_moment_) return work();
+  read(statements::begin_reading, {});
+  in_moment_ = true;
+  try {
+    work();
+  } catch (...) {
+    db_.discard();
+    in_moment_ = false;
+    if (!db_.is_broken()) {
+      try {
+        db_.run(statements::rollback, {});
+      } catch (const error&) {
+        // The first error is the one to tell.
+      }
+    }
+    throw;
+  }
+  in_moment_ = false;
+  db_.run(statements::commit, {});
+}
+
+checkpoint postgresql_store::seal_log(instant at) {
+  checkpoint out;
+  write([&] {
+    run(statements::lock_checkpoints, {});
+    out = last_checkpoint().value_or(checkpoint{});
+    const std::int64_t newest = run(statements::last_settled, {}).integer(0, 0);
+    if (newest <= out.last) return;
+    checkpoint next{out.number + 1, out.last + 1, newest, at, {}};
+    checkpoint_stream stream(out.digest, next.number, next.first, next.at);
+    for (std::int64_t after = out.last; after < newest;) {
+      const pq::result rows = run(statements::digests_after, {after, newest});
+      for (int i = 0; i < rows.rows(); ++i) {
+        if (rows.integer(i, 0) != ++after) fail_corrupt("an event is missing from the log");
+        sha256_digest digest{};
+        const std::string_view bytes = rows.text(i, 1);
+        std::copy_n(bytes.begin(), std::min(bytes.size(), digest.size()), digest.begin());
+        stream.add(digest);
+      }
+      if (rows.rows() == 0) fail_corrupt("an event is missing from the log");
+    }
+    next.digest = stream.finish();
+    run(statements::add_checkpoint, {next.number, next.first, next.last, next.at, next.digest});
+    out = next;
+  });
+  if (out.number == 0) {
+    throw error(status::misuse,
+                say("cơ sở dữ liệu {} chưa có sự kiện nào", "the database {} has no event yet", path()));
+  }
+  return out;
+}
+
+std::string postgresql_store::path() { return db_.name(); }
+
+void postgresql_store::backup(const std::string&, const std::function<bool(std::int64_t, std::int64_t)>&) {
+  if (in_write_) {
+    throw error(status::misuse,
+                say("{}: không được sao lưu khi đang ghi", "{}: a backup in the middle of a write", db_.name()));
+  }
+  throw error(status::unsupported,
+              say("{}: hãy sao lưu bằng công cụ của PostgreSQL (pg_dump --schema={}, pg_basebackup)",
+                  "{}: back it up with PostgreSQL's own tools (pg_dump --schema={}, pg_basebackup)", db_.name(),
+                  options_.schema));
+}
+
+bool postgresql_store::purge() {
+  if (in_write_ || in_moment_) {
+    throw error(status::misuse, say("{}: không được dọn khi đang ghi hoặc đọc",
+                                    "{}: a purge in the middle of a write or a reading", db_.name()));
+  }
+  revive();
+  for (const pq::statement* one :
+       {&statements::vacuum_event, &statements::vacuum_sealed_text, &statements::vacuum_case_key})
+    db_.run(*one, {});
+  return true;
+}
+
+void postgresql_store::fail_corrupt(std::string_view what) {
+  throw error(status::corrupt, say("{}: dữ liệu hỏng ({})", "{}: damaged ({})", db_.name(), what));
+}
+
+}  // namespace thoihan

@@ -1,0 +1,33 @@
+// The tables of a store in a PostgreSQL schema, format 1. The columns of the log and of what follows from it are those of
+// docs/store_format.md.
+//
+//     schema::open(db, "thoihan", store_mode::create);
+//
+// Who makes the tables holds an advisory lock, so that several processes may begin at once. What differs from the file:
+//
+// - free_number has the numbers that the next events get. Who writes takes the lowest that nobody else holds (FOR UPDATE SKIP
+//   LOCKED), and a transaction that fails gives its own back by failing. So writers do not wait for each other's commit, as they
+//   would for one counter, and yet no number is left out for good: every number is either an event's, or here.
+// - open_duty has the running duties of open cases by the instant at which they become late; `alarm` is the next instant of the duty that
+//   may not be recorded yet (a warning's, or late_from), NULL when there is none.
+//
+// Errors: `io` where there is no store and none was to be made; `format`, `readonly`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "src/postgresql/connection.hpp"
+#include "thoihan/store/store.hpp"
+
+namespace thoihan::pq {
+
+inline constexpr std::int64_t schema_format = 1;
+inline constexpr int least_server_version = 130000;
+
+// Looks at the server and the tables, makes them where `mode` says so, and sets the session to them.
+void open_schema(connection& db, const std::string& schema, store_mode mode, std::int32_t busy_timeout_ms);
+// The settings of a session alone, after a connection was made anew.
+void enter_schema(connection& db, const std::string& schema, store_mode mode, std::int32_t busy_timeout_ms);
+
+}  // namespace thoihan::pq

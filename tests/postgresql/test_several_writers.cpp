@@ -1,0 +1,203 @@
+// Several workers on one store: numbers without gaps, cases that wait for each other and conflicts that nobody hears of, and what is left
+// when a connection is cut.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/contract/fresh_database.hpp"
+#include "tests/postgresql/server.hpp"
+#include "tests/support/refusal.hpp"
+#include "tests/support/store_sample.hpp"
+
+using thoihan::status;
+using thoihan::store;
+using thoihan::store_mode;
+using thoihan::store_writer;
+
+namespace {
+
+std::string schema_of(const fresh_database& database) { return database.name().substr(database.name().rfind('/') + 1); }
+
+// One more event of a case, which is opened where it is not there.
+void act(store& s, const std::string& case_id, const std::string& key) {
+  s.write([&](store_writer& w) {
+    keep_sample_texts(w);
+    thoihan::case_row row = w.find_case(case_id).value_or(sample_case(case_id));
+    append_duties(w, row, key, {sample_duty("d" + std::to_string(row.events % 3), 1000 + row.events)});
+  });
+}
+
+// All connections to the store but the one that asks.
+void cut_connections() {
+  run_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'thoihan'");
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("postgresql: several writers");
+
+TEST_CASE("four writers of few cases: no event lost, none doubled, no number left out") {
+  const fresh_database database;
+  { store s = database.open(); }
+  constexpr int writers = 4;
+  constexpr int acts = 150;
+  std::atomic<int> failures{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < writers; ++i) {
+    threads.emplace_back([&, i] {
+      try {
+        store s = database.open(store_mode::existing);
+        for (int k = 0; k < acts; ++k) {
+          act(s, "LH-" + std::to_string((k * 7 + i) % 5), "k" + std::to_string(i) + "-" + std::to_string(k));
+          // A transaction that fails gives its number back.
+          if (k % 10 != 0) continue;
+          try {
+            s.write([&](store_writer& w) {
+              thoihan::case_row row = w.find_case("LH-0").value_or(sample_case("LH-0"));
+              append_duties(w, row, "never", {});
+              throw std::runtime_error("the host's");
+            });
+          } catch (const std::runtime_error&) {
+          }
+        }
+      } catch (const std::exception&) {
+        ++failures;
+      }
+    });
+  }
+  for (std::thread& one : threads) one.join();
+  CHECK(failures == 0);
+  store s = database.open();
+  CHECK(s.events() == writers * acts);
+  // What others gave back is used first.
+  const std::int64_t missing =
+      std::stoll(asked("SELECT max(sequence) - count(*) FROM " + schema_of(database) + ".event"));
+  for (std::int64_t i = 0; i < missing; ++i) act(s, "LH-9", "k" + std::to_string(i));
+  CHECK(asked("SELECT max(sequence) - count(*) FROM " + schema_of(database) + ".event") == "0");
+  const thoihan::checkpoint sealed = s.seal_log(1);
+  CHECK(sealed.first == 1);
+  CHECK(sealed.last == s.events());
+  const thoihan::verification found = s.verify(sealed.digest);
+  CHECK(found.problems.empty());
+  CHECK(found.knows_digest);
+}
+
+TEST_CASE("a checkpoint ends before a number that is still to be given") {
+  const fresh_database database;
+  two_cases(database);
+  store slow = database.open();
+  store fast = database.open();
+  slow.write([&](store_writer& w) {
+    CHECK(w.next_sequence() == 5);
+    act(fast, "LH-7", "k1");
+    CHECK(fast.events_of("LH-7").front().sequence == 6);
+    CHECK(fast.events() == 5);
+    CHECK(fast.verify().problems.empty());
+    CHECK(fast.seal_log(1).last == 4);
+    write_case(w, "LH-8");
+  });
+  CHECK(fast.events() == 7);
+  CHECK(fast.seal_log(2).first == 5);
+  CHECK(fast.last_checkpoint()->last == 7);
+  CHECK(fast.verify().problems.empty());
+}
+
+TEST_CASE("two who open the same case, and two who wait for each other") {
+  const fresh_database database;
+  two_cases(database);
+  store one = database.open();
+  store other = database.open();
+  int runs = 0;
+  one.write([&](store_writer& w) {
+    ++runs;
+    const bool known = w.find_case("LH-7").has_value();
+    if (runs == 1) act(other, "LH-7", "k1");
+    thoihan::case_row row = known ? *w.find_case("LH-7") : sample_case("LH-7");
+    append_duties(w, row, "k2", {});
+  });
+  CHECK(runs == 2);
+  CHECK(one.find_case("LH-7")->events == 2);
+  // Each holds the case that the other wants: one of them is run again.
+  std::atomic<int> entered{0};
+  std::atomic<int> tries{0};
+  const auto both = [&](const std::string& first, const std::string& second) {
+    store s = database.open();
+    s.write([&](store_writer& w) {
+      ++tries;
+      thoihan::case_row row = *w.find_case(first);
+      append_duties(w, row, "a" + first, {});
+      ++entered;
+      while (entered < 2) ::usleep(1000);
+      row = *w.find_case(second);
+      append_duties(w, row, "b" + first, {});
+    });
+  };
+  std::thread thread([&] { both(second_case, first_case); });
+  both(first_case, second_case);
+  thread.join();
+  CHECK(tries == 3);
+  CHECK(one.find_case(first_case)->events == 4);
+  CHECK(one.find_case(second_case)->events == 4);
+  CHECK(one.verify().problems.empty());
+}
+
+TEST_CASE("a connection that is cut between transactions is made anew, one cut inside runs again") {
+  const fresh_database database;
+  two_cases(database);
+  store s = database.open();
+  CHECK(s.events() == 4);
+  cut_connections();
+  CHECK(s.events() == 4);
+  cut_connections();
+  act(s, first_case, "k3");
+  int runs = 0;
+  s.write([&](store_writer& w) {
+    thoihan::case_row row = *w.find_case(first_case);
+    if (++runs == 1) cut_connections();
+    append_duties(w, row, "k4", {});
+    w.find_case(first_case);
+  });
+  CHECK(runs == 2);
+  CHECK(s.events() == 6);
+  CHECK(s.verify().problems.empty());
+}
+
+TEST_CASE("a connection that is cut while committing leaves it in doubt, and says so") {
+  const fresh_database database;
+  two_cases(database);
+  store s = database.open();
+  const auto told = refusal_of([&] {
+    s.write([&](store_writer& w) {
+      thoihan::case_row row = *w.find_case(first_case);
+      append_duties(w, row, "k3", {});
+      cut_connections();
+    });
+  });
+  REQUIRE(told);
+  CHECK(told->code() == status::io);
+  check_message(told, database.name(), "cùng các khóa", "same keys");
+  CHECK(s.events() == 4);
+  act(s, first_case, "k3");
+  CHECK(s.events() == 5);
+  CHECK(s.verify().problems.empty());
+}
+
+TEST_CASE("nothing due is one look at an index") {
+  const fresh_database database;
+  two_cases(database);
+  const std::string plan = asked("SET search_path = " + schema_of(database) +
+                                 "; SET enable_seqscan = off; EXPLAIN (FORMAT JSON) SELECT 1 FROM open_duty WHERE "
+                                 "alarm <= 5 ORDER BY alarm LIMIT 1");
+  CHECK(contains(plan, "open_duty_alarm"));
+  CHECK_FALSE(contains(plan, "Sort"));
+  store s = database.open();
+  CHECK_FALSE(s.has_unrecorded(5));
+  CHECK(s.has_unrecorded(sample_start + 7200));
+}
+
+TEST_SUITE_END();
