@@ -8,6 +8,7 @@ of them needs libpq.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -74,6 +75,7 @@ def main():
         print(f"skipped: the store in PostgreSQL: {missing}")
         print("1 passed, 0 failed")
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # nobody's server stays behind
     server = Server(programs)
     passed = failed = 0
     try:
