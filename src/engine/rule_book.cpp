@@ -145,6 +145,7 @@ book_chapter gather_chapter(checked_pack checked, const std::string& path, const
                             std::optional<int> year) {
   book_chapter out;
   out.pack = std::move(*checked.pack);
+  out.texts = read_pack_texts(path, root);
   out.findings = std::move(checked.findings);
   out.year = year ? *year : decided_year(out.pack);
   chapter_writer{out, path, root}.write();

@@ -21,6 +21,7 @@
 #include <string>
 #include <vector>
 
+#include "src/pack/pack_texts.hpp"
 #include "src/pack/state_diagram.hpp"
 #include "thoihan/engine/coverage.hpp"
 #include "thoihan/engine/scenario.hpp"
@@ -56,6 +57,7 @@ struct book_table {
 
 struct book_chapter {
   rule_pack pack;
+  pack_texts texts;               // its files, for who computes or edits in the page
   std::vector<finding> findings;  // of the pack, then of its scenarios
   state_diagram diagram;
   std::vector<clause_entry> clauses;

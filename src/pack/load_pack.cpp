@@ -16,21 +16,6 @@ status code_of(const finding& f) {
   return status::schema;
 }
 
-checked_pack check(pack_source& source) {
-  checked_pack out;
-  pack_loader loader{source, out.findings};
-  loader.load();
-  const auto is_error = [](const finding& f) { return f.level == severity::error; };
-  // What the rules mean is asked only of rules that could all be read.
-  if (std::none_of(out.findings.begin(), out.findings.end(), is_error))
-    check_rules(loader, loader.pack(), out.findings);
-  std::stable_sort(out.findings.begin(), out.findings.end(), [](const finding& a, const finding& b) {
-    return std::tie(a.where.file, a.where.line, a.where.column) < std::tie(b.where.file, b.where.line, b.where.column);
-  });
-  if (std::none_of(out.findings.begin(), out.findings.end(), is_error)) out.pack = std::move(loader.pack());
-  return out;
-}
-
 rule_pack loaded(checked_pack checked) {
   if (checked.pack) return std::move(*checked.pack);
   const finding* first = nullptr;
@@ -104,9 +89,24 @@ void pack_loader::load() {
   pack_.calendars_hash = hash_of_text(pack_.calendars_canonical);
 }
 
+checked_pack check_pack(pack_source& source) {
+  checked_pack out;
+  pack_loader loader{source, out.findings};
+  loader.load();
+  const auto is_error = [](const finding& f) { return f.level == severity::error; };
+  // What the rules mean is asked only of rules that could all be read.
+  if (std::none_of(out.findings.begin(), out.findings.end(), is_error))
+    check_rules(loader, loader.pack(), out.findings);
+  std::stable_sort(out.findings.begin(), out.findings.end(), [](const finding& a, const finding& b) {
+    return std::tie(a.where.file, a.where.line, a.where.column) < std::tie(b.where.file, b.where.line, b.where.column);
+  });
+  if (std::none_of(out.findings.begin(), out.findings.end(), is_error)) out.pack = std::move(loader.pack());
+  return out;
+}
+
 checked_pack check_pack(const std::string& path, const std::string& root) {
   folder_source source{path, root};
-  checked_pack out = check(source);
+  checked_pack out = check_pack(source);
   for (finding& f : out.findings) {
     if (f.where.file.empty()) f.where.file = path;
   }
@@ -117,7 +117,7 @@ rule_pack load_pack(const std::string& path, const std::string& root) { return l
 
 rule_pack load_pack_text(std::string_view canonical, std::string_view calendars_canonical) {
   kept_source source{canonical, calendars_canonical};
-  return loaded(check(source));
+  return loaded(check_pack(source));
 }
 
 }  // namespace thoihan

@@ -157,6 +157,9 @@ class pack_loader {
   boost::json::object shared_texts_;
 };
 
+// One load from any source, checked.
+checked_pack check_pack(pack_source& source);
+
 // Names and texts for a value of a fact: "roads", "true", "2024-04-29".
 std::vector<std::string> value_names(const rule_pack& pack, const fact_declaration& fact);
 

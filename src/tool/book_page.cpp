@@ -9,6 +9,7 @@
 #include "src/engine/book_comparison.hpp"
 #include "src/pack/say.hpp"
 #include "src/tool/book_assets.hpp"
+#include "src/tool/book_bench.hpp"
 #include "src/tool/book_evidence.hpp"
 #include "src/tool/book_links.hpp"
 #include "src/tool/book_rules.hpp"
@@ -73,11 +74,15 @@ void write_link(html_writer& page, const std::string& target, const bilingual& w
 }
 
 // A name to tell the chapters by: the id, with the version where two have one id.
-bilingual short_name(const std::vector<book_chapter>& chapters, std::size_t at) {
+std::string chapter_name(const std::vector<book_chapter>& chapters, std::size_t at) {
   const rule_pack& pack = chapters[at].pack;
   const bool twice = std::count_if(chapters.begin(), chapters.end(),
                                    [&](const book_chapter& one) { return one.pack.id == pack.id; }) > 1;
-  const std::string name = twice ? pack.id + " " + pack.version : pack.id;
+  return twice ? pack.id + " " + pack.version : pack.id;
+}
+
+bilingual short_name(const std::vector<book_chapter>& chapters, std::size_t at) {
+  const std::string name = chapter_name(chapters, at);
   return {name, name};
 }
 
@@ -97,6 +102,10 @@ void write_navigation(html_writer& page, const std::vector<book_chapter>& chapte
       write_link(page, fmt::format("{}-{}", chapter_id(i), section.name), section.title);
     page.close();
   }
+  page.open("ul", {{"class", "tools"}});
+  write_link(page, "calculator", {"Tính hạn", "Calculator"});
+  write_link(page, "bench", {"Sửa gói", "Edit"});
+  page.close();
   page.close();
 }
 
@@ -184,11 +193,14 @@ void write_comparison(html_writer& page, const std::vector<book_chapter>& chapte
 
 }  // namespace
 
-void begin_page(html_writer& page, const bilingual& title, language lang) {
+void begin_page(html_writer& page, const bilingual& title, language lang, std::string_view calculator) {
   const std::string style = "\n" + std::string{book_style()} + std::string{book_diagram_style()};
+  std::string scripts = policy_hash(book_script());
+  // To compile WebAssembly is a leave of its own, and no leave to make scripts of texts.
+  if (!calculator.empty()) scripts += " " + policy_hash(calculator) + " 'wasm-unsafe-eval'";
   const std::string policy =
       fmt::format("default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
-                  policy_hash(style), policy_hash(book_script()));
+                  policy_hash(style), scripts);
   page.own("<!DOCTYPE html>\n");
   page.open("html", {{"lang", lang == language::vi ? "vi" : "en"}});
   page.open("head");
@@ -216,10 +228,15 @@ void begin_page(html_writer& page, const bilingual& title, language lang) {
   page.close();
 }
 
-void end_page(html_writer& page) {
+void end_page(html_writer& page, std::string_view calculator) {
   page.open("script");
   page.own(book_script());
   page.close();
+  if (!calculator.empty()) {
+    page.open("script");
+    page.own(calculator);
+    page.close();
+  }
   page.close();
   page.close();
 }
@@ -229,7 +246,8 @@ std::string book_file(const std::vector<book_chapter>& chapters, language lang) 
   const bilingual title = chapters.size() == 1
                               ? chapters[0].pack.title
                               : say("Sổ quy tắc: {} văn bản", "Rule book: {} regulations", chapters.size());
-  begin_page(page, title, lang);
+  const std::string_view calculator = book_calculator();
+  begin_page(page, title, lang, calculator);
   write_navigation(page, chapters);
   page.open("main", {{"id", "main"}, {"tabindex", "-1"}});
   if (chapters.size() > 1) write_comparison(page, chapters);
@@ -240,8 +258,15 @@ std::string book_file(const std::vector<book_chapter>& chapters, language lang) 
     for (const book_section& section : book_sections()) section.write(at);
     page.close();
   }
+  write_calculator(page);
+  write_bench(page);
   page.close();
-  end_page(page);
+  if (!calculator.empty()) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < chapters.size(); ++i) names.push_back(chapter_name(chapters, i));
+    write_pack_texts(page, chapters, names);
+  }
+  end_page(page, calculator);
   return page.take();
 }
 

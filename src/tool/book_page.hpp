@@ -4,12 +4,13 @@
 //     const std::string page = book_file({std::move(chapter)}, language::vi);     // the whole file
 //
 // The page needs no network and may load nothing: its policy allows the style and the script inside it, by their SHA-256, and
-// nothing else. Without scripts everything is there, one section below the other; the script shows one at a time.
+// nothing else (a book with the calculator also its script, and to compile WebAssembly). Without scripts everything is there, one section below the other; the script shows one at a time.
 //
 // Errors: as `write_states`. Thread-safety: none. Cost: some tens of milliseconds a chapter.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/engine/rule_book.hpp"
@@ -20,7 +21,8 @@ namespace thoihan {
 std::string book_file(const std::vector<book_chapter>& chapters, language lang);
 
 // The beginning of any page of this style up to its <main>, and its end; `lang` is shown first.
-void begin_page(html_writer& page, const bilingual& title, language lang);
-void end_page(html_writer& page);
+// `calculator`: a second script, with leave to compile WebAssembly; the same for both.
+void begin_page(html_writer& page, const bilingual& title, language lang, std::string_view calculator = {});
+void end_page(html_writer& page, std::string_view calculator = {});
 
 }  // namespace thoihan

@@ -1,14 +1,15 @@
 // Opens pages in Chromium, looks at every section, and says what it saw: one JSON object a line.
 //
-//     node look.mjs PACKAGES CHROMIUM BOOK SMALL CALENDAR SHOTS
+//     node look.mjs PACKAGES CHROMIUM BOOK SMALL CALENDAR SHOTS [VECTORS]
 //
+// VECTORS: the table of dues, when the books have the calculator.
 // PACKAGES: the folder of node_modules; BOOK and SMALL: rule books of several packs, the second a short one; SHOTS: a folder for screenshots. What is wrong is a line {"problem": ...}; the last line is
 // {"looked": N}, the number of looks.
 import {createRequire} from "node:module";
 import {readFileSync} from "node:fs";
 import {pathToFileURL} from "node:url";
 
-const [, , packages, chromium_path, book, small, calendar, shots] = process.argv;
+const [, , packages, chromium_path, book, small, calendar, shots, vectors] = process.argv;
 const require = createRequire(pathToFileURL(`${packages}/look.mjs`));
 const {chromium} = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -106,6 +107,15 @@ const shot = (page, name) => page.screenshot({path: `${shots}/${name}.png`});
   await day.focus();
   if (!await day.locator(".tip").isVisible()) problem("calendar: the source does not show on focus");
   looks += 1;
+  // The calculator and the bench are sections beside the chapters.
+  for (const id of ["calculator", "bench"]) {
+    await press(page.locator(`.tools a[href="#${id}"]`));
+    await page.waitForFunction(one => document.getElementById(one).classList.contains("shown"), id);
+    if ((await visible(page)).join() !== id) problem(`${id}: shows ${await visible(page)}`);
+    if ((await page.locator(`#${id} .scripted-only`).count() === 1) !== (vectors !== undefined)) problem(`${id}: is there, or is missing, against what was built`);
+    looks += 1;
+  }
+  await page.goto(`${pathToFileURL(book).href}#${last}-calendar`);
   // On paper the chapter is whole.
   await page.emulateMedia({media: "print"});
   const printed = await visible(page);
@@ -137,6 +147,8 @@ for (const [colorScheme, width, lang] of [["light", 1400, "vi"], ["dark", 390, "
   for (const view of views) {
     await page.evaluate(id => { location.hash = id; }, view);
     await page.waitForFunction(id => document.getElementById(id).classList.contains("shown"), view);
+    if (vectors && view === "calculator") await page.waitForFunction(() => document.getElementById("due-told").dataset.lateFrom);
+    if (vectors && view === "bench") await page.waitForFunction(() => document.getElementById("draft-sum").innerText !== "");
     await audit(page, `${view}, ${colorScheme}`);
   }
   await page.context().close();
@@ -149,6 +161,93 @@ for (const [colorScheme, width, lang] of [["light", 1400, "vi"], ["dark", 390, "
   if (hidden !== 0) problem(`without scripts: ${hidden} sections are hidden`);
   await page.check("#lang-en");
   if (await page.locator('#compare [lang="vi"]').first().isVisible()) problem("without scripts: the language stays");
+  looks += 1;
+  await page.context().close();
+}
+
+// The calculator: some dues of each pack, with their facts; the page's language; a time that cannot be answered.
+if (vectors) {
+  const page = await open(book, {viewport: {width: 1400, height: 1000}, colorScheme: "light"}, "#calculator");
+  await page.check("#lang-en");
+  const asked = new Map();
+  for (const line of readFileSync(vectors, "utf8").trimEnd().split("\n")) {
+    if (line.startsWith("#")) continue;
+    const [pack, , facts] = line.split("\t");
+    const key = `${pack} ${facts}`;
+    asked.set(key, [...(asked.get(key) ?? []), line].slice(0, 2));
+  }
+  const late = expected => page.waitForFunction(one => document.getElementById("due-told").dataset.lateFrom === one, expected, {timeout: 5000}).then(() => true, () => false);
+  await page.waitForFunction(() => document.getElementById("ask-duty").options.length > 0);
+  const start = Date.now();
+  let dues = 0;
+  for (const line of [...asked.values()].flat()) {
+    const [pack, duty, facts, from, , late_from] = line.split("\t");
+    await page.selectOption("#ask-pack", {label: pack});
+    await page.waitForFunction(one => [...document.getElementById("ask-duty").options].some(option => option.value === one), duty);
+    await page.selectOption("#ask-duty", duty);
+    for (const field of await page.locator("#ask-facts [data-fact]").all()) {
+      const value = facts === "-" ? undefined : JSON.parse(facts)[await field.getAttribute("data-fact")];
+      if (await field.evaluate(each => each.tagName) === "SELECT") await field.selectOption(await field.evaluate(each => each.multiple) ? value ?? [] : String(value ?? ""));
+      else await field.fill(String(value ?? ""));
+    }
+    await page.fill("#ask-from", from);
+    if (!await late(late_from)) problem(`calculator: ${line}: ${await page.locator("#due-told").innerText()} ${await page.locator("#due-problem").innerText()}`);
+    dues += 1;
+  }
+  tell({calculated: dues, ms: Date.now() - start});
+  if (await page.locator("#due-steps tbody tr").count() === 0) problem("calculator: no derivation");
+  if (await page.locator("#due-cite a.clause").count() === 0) problem("calculator: no clause is linked");
+  await shot(page, "calculator-light");
+  const english = await page.locator("#due-steps tbody").innerText();
+  await page.check("#lang-vi");
+  await page.waitForFunction(one => document.querySelector("#due-steps tbody").innerText !== one, english);
+  await page.fill("#ask-from", "2090-01-01T00:00");
+  await page.waitForFunction(() => !document.getElementById("due-problem").hidden && document.getElementById("due-told").hidden);
+  looks += 1;
+  await page.context().close();
+}
+
+// The bench: a mistake is shown at its line while it is typed; a draft without mistakes answers in the calculator.
+if (vectors) {
+  const page = await open(small, {viewport: {width: 1400, height: 1000}, colorScheme: "light"}, "#bench");
+  await page.check("#lang-en");
+  const sum = text => page.waitForFunction(one => document.getElementById("draft-sum").innerText.includes(one), text);
+  const text = await page.evaluate(() => JSON.parse(document.getElementById("pack-texts").textContent).texts.find(one => one.includes('"start": "received"')));
+  const line = text.slice(0, text.indexOf('"start": "received"')).split("\n").length;
+  await sum("Errors: 0");
+  const type = async (what, keys) => {
+    await page.locator("#draft-box .cm-content").focus();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("Control+f");
+    await page.keyboard.type(what);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  // "start": "received", becomes "start": "receivedx",
+  await type('"start": "received"', ["End", "ArrowLeft", "ArrowLeft", "x"]);
+  await sum("Errors: 1");
+  const first = await page.locator("#draft-findings li").first().innerText();
+  if (!first.startsWith(`pack.json:${line}:12 error unknown-name`) || !first.includes('did you mean "received"')) problem(`bench: ${first}`);
+  if (await page.locator("#draft-box .cm-lintRange-error").innerText() !== '"receivedx"') problem("bench: the mistake is not marked");
+  await shot(page, "bench-light");
+  await audit(page, "bench with a mistake");
+  await page.locator("#draft-findings button").first().click();
+  if (!await page.evaluate(() => document.activeElement.id === "draft-box")) problem("bench: a finding does not lead to its line");
+  await press(page.locator("#draft-restore"));
+  await sum("Errors: 0");
+  // Two working hours from 09:10 end at 11:10; three have 11:30 to 13:00 in them and end at 13:40.
+  await type('"limit": "2 working hours"', ["ArrowLeft", ...Array(10).fill("ArrowRight"), "Delete", "3"]);
+  await sum("Changed.");
+  await page.evaluate(() => { location.hash = "#calculator"; });
+  await page.waitForFunction(() => document.getElementById("ask-duty").options.length > 0);
+  for (const [place, expected] of [["0", "2024-04-25T11:10:01+07:00"], ["2", "2024-04-25T13:40:01+07:00"]]) {
+    await page.selectOption("#ask-pack", place);
+    await page.selectOption("#ask-duty", "forward");
+    await page.fill("#ask-from", "2024-04-25T09:10");
+    await page.waitForFunction(one => document.getElementById("due-told").dataset.lateFrom === one, expected);
+  }
+  await audit(page, "calculator with a draft");
   looks += 1;
   await page.context().close();
 }

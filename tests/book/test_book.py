@@ -18,11 +18,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tool"))
 
-from test_tool import LAC_HONG, PACK, PROGRAM, RULES, ToolCase  # noqa: E402
+from test_tool import BUILD, LAC_HONG, PACK, PROGRAM, RULES, ToolCase  # noqa: E402
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>&\"'-->\u202e]]>"
 VOID = {"meta", "input", "br", "rect", "path", "circle"}
 LARGEST = 3_000_000
+# A program with the calculator writes it into every book.
+CALCULATOR = "THOIHAN_WASM:BOOL=ON" in (BUILD / "CMakeCache.txt").read_text(encoding="utf-8")
 
 
 class Page(HTMLParser):
@@ -31,7 +33,7 @@ class Page(HTMLParser):
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
         self.elements, self.ids, self.links, self.texts, self.open, self.problems = [], [], [], [], [], []
-        self.raw = {"script": "", "style": ""}
+        self.raw = {"script": [], "style": []}
         self.feed(text)
         self.close()
         self.problems += [f"{name} is not closed" for name in self.open]
@@ -39,6 +41,8 @@ class Page(HTMLParser):
     def handle_starttag(self, name, attributes):
         attributes = dict(attributes)
         self.elements.append((name, attributes))
+        if name in self.raw:
+            self.raw[name].append("")
         if "id" in attributes:
             self.ids.append(attributes["id"])
         if "href" in attributes:
@@ -60,7 +64,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data):
         if self.open and self.open[-1] in self.raw:
-            self.raw[self.open[-1]] += data
+            self.raw[self.open[-1]][-1] += data
         else:
             self.texts.append(data)
 
@@ -80,10 +84,27 @@ class Book(ToolCase):
         text = (folder / "index.html").read_text(encoding="utf-8")
         page = Page(text)
         self.assertEqual(page.problems, [])
-        self.sound(page, text)
+        self.sound(page, text, CALCULATOR)
+        self.computes(page, packs)
         return page
 
-    def sound(self, page, text):
+    def computes(self, page, packs):
+        """The calculator with the packs' own files, or the word that there is none."""
+        missing = "no calculator in it" in page.text()
+        self.assertEqual(missing, not CALCULATOR)
+        if not CALCULATOR:
+            return
+        data, = [json.loads(raw) for attributes, raw in zip(page.all("script"), page.raw["script"], strict=True) if "type" in attributes]
+        self.assertEqual(len(data["texts"]), len(set(data["texts"])))
+        folders = [name for name in packs if not name.startswith("--") and name != str(RULES)]
+        for name, told in zip(folders, data["packs"], strict=True):
+            folder = Path(name) if Path(name).is_dir() else RULES / "province" / name
+            for file, number in told["own"].items():
+                self.assertEqual(data["texts"][number], (folder / file).read_text(encoding="utf-8"))
+            for file, number in told["shared"].items():
+                self.assertEqual(data["texts"][number], (RULES / f"{file}.json").read_text(encoding="utf-8"))
+
+    def sound(self, page, text, calculator=False):
         """What every page must be."""
         self.assertLess(len(text.encode()), LARGEST)
         self.assertEqual(len(page.ids), len(set(page.ids)), [name for name in page.ids if page.ids.count(name) > 1][:5])
@@ -97,10 +118,14 @@ class Book(ToolCase):
             # Nothing is loaded, nothing runs but the script, nothing is styled but by the style.
             self.assertFalse({key for key in attributes if key.startswith("on") or key in ("src", "style", "action", "srcdoc")}, (name, attributes))
             self.assertNotIn(name, ("img", "iframe", "object", "embed", "link", "base", "form"))
-        self.assertEqual((len(page.all("script")), len(page.all("style"))), (1, 1))
+        # The texts of packs are data and no script.
+        scripts = [raw for attributes, raw in zip(page.all("script"), page.raw["script"], strict=True) if "type" not in attributes]
+        self.assertEqual({attributes.get("type") for attributes in page.all("script")}, {None, "application/json"} if calculator else {None})
+        self.assertEqual((len(scripts), len(page.raw["style"])), (2 if calculator else 1, 1))
         policy, = [meta["content"] for meta in page.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
-        hashes = {name: "'sha256-" + base64.b64encode(hashlib.sha256(raw.encode()).digest()).decode() + "'" for name, raw in page.raw.items()}
-        self.assertEqual(policy, f"default-src 'none'; style-src {hashes['style']}; script-src {hashes['script']}; base-uri 'none'; form-action 'none'")
+        style, *hashes = ["'sha256-" + base64.b64encode(hashlib.sha256(raw.encode()).digest()).decode() + "'" for raw in [*page.raw["style"], *scripts]]
+        leave = " 'wasm-unsafe-eval'" if calculator else ""
+        self.assertEqual(policy, f"default-src 'none'; style-src {style}; script-src {' '.join(hashes)}{leave}; base-uri 'none'; form-action 'none'")
         # The policy must come before what it is about.
         self.assertLess(text.index("Content-Security-Policy"), text.index("<style"))
 

@@ -14,7 +14,7 @@ import sys
 import gate
 
 FLOORS = ["base", "time", "guard", "calendar", "limit", "clock", "workflow", "routing",
-          "pack", "store", "engine", "simulate", "capi", "tool"]
+          "pack", "store", "engine", "simulate", "capi", "wasm", "tool"]
 RANK = {floor: rank for rank, floor in enumerate(FLOORS)}
 # A library of its own that stands on a floor: it uses that floor and lower ones, and nothing else uses it.
 BESIDE = {"postgresql": "store"}

@@ -19,8 +19,8 @@
     const chapter = view.closest(".chapter");
     for (const one of views) one.classList.toggle("shown", one === view);
     for (const one of document.querySelectorAll(".chapter")) one.classList.toggle("shown", one === chapter);
-    for (const list of document.querySelectorAll(".sections"))
-      list.classList.toggle("shown", chapter !== null && list.dataset.chapter === chapter.id);
+    const lists = document.querySelectorAll(".sections");
+    for (const list of lists) list.classList.toggle("shown", chapter === null ? lists.length === 1 : list.dataset.chapter === chapter.id);
     if (chapter) keepSection(nameOf(view));
     for (const link of links) {
       const target = link.hash.slice(1);
