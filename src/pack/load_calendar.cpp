@@ -32,7 +32,7 @@ struct published_year {
 
 class calendar_loader {
  public:
-  calendar_loader(std::string reference, pack_source& source, finding_list& findings, json::object& texts)
+  calendar_loader(std::string reference, rules_source& source, finding_list& findings, json::object& texts)
       : reference_(std::move(reference)), source_(source), findings_(findings), texts_(texts) {
     out_ = std::make_shared<office_calendar>();
     out_->causes.emplace_back();
@@ -542,7 +542,7 @@ class calendar_loader {
   }
 
   std::string reference_;
-  pack_source& source_;
+  rules_source& source_;
   finding_list& findings_;
   json::object& texts_;
   json::object kept_;
@@ -563,7 +563,7 @@ class calendar_loader {
 }  // namespace
 
 std::shared_ptr<const office_calendar> load_calendar(const std::string& reference, const json_view& asked_from,
-                                                     pack_source& source, finding_list& findings, json::object& texts) {
+                                                     rules_source& source, finding_list& findings, json::object& texts) {
   return calendar_loader{reference, source, findings, texts}.load(asked_from);
 }
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "src/pack/pack_source.hpp"
+#include "src/pack/rules_source.hpp"
 #include "src/pack/reader.hpp"
 #include "thoihan/pack/office_calendar.hpp"
 
@@ -15,7 +15,7 @@ namespace thoihan {
 // Nothing, and findings, when it is wrong. `asked_from` is the place of the reference; `texts` gathers every file read, by
 // reference, as the pack's `calendars_canonical` keeps them.
 std::shared_ptr<const office_calendar> load_calendar(const std::string& reference, const json_view& asked_from,
-                                                     pack_source& source, finding_list& findings,
+                                                     rules_source& source, finding_list& findings,
                                                      boost::json::object& texts);
 
 }  // namespace thoihan

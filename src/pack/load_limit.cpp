@@ -373,7 +373,7 @@ std::optional<exemption_rule> pack_loader::read_exemption(const json_view& view)
 }
 
 limit_rule pack_loader::read_one_limit(const rule_pack& pack, std::string_view text) {
-  class no_source final : public pack_source {
+  class no_source final : public rules_source {
     std::optional<source_text> own(std::string_view) override { return std::nullopt; }
     std::optional<source_text> shared(std::string_view) override { return std::nullopt; }
   };

@@ -89,7 +89,7 @@ void pack_loader::load() {
   pack_.calendars_hash = hash_of_text(pack_.calendars_canonical);
 }
 
-checked_pack check_pack(pack_source& source) {
+checked_pack check_pack(rules_source& source) {
   checked_pack out;
   pack_loader loader{source, out.findings};
   loader.load();

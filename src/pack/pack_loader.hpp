@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "src/pack/names.hpp"
-#include "src/pack/pack_source.hpp"
+#include "src/pack/rules_source.hpp"
 #include "src/pack/reader.hpp"
 #include "thoihan/pack/load.hpp"
 #include "thoihan/pack/rule_pack.hpp"
@@ -42,7 +42,7 @@ struct pack_places {
 
 class pack_loader {
  public:
-  pack_loader(pack_source& source, std::vector<finding>& findings) : source_(source), findings_(findings) {}
+  pack_loader(rules_source& source, std::vector<finding>& findings) : source_(source), findings_(findings) {}
 
   void load();
 
@@ -137,7 +137,7 @@ class pack_loader {
   std::optional<std::size_t> resolve_authority(const json_view& view);
   bool take_id(const std::string& id, const json_view& view, bool capitals = false);
   bool take_member_id(const std::string& id, const json_view& member);
-  pack_source& source_;
+  rules_source& source_;
   finding_list findings_;
   rule_pack pack_;
   pack_places places_;
@@ -158,7 +158,7 @@ class pack_loader {
 };
 
 // One load from any source, checked.
-checked_pack check_pack(pack_source& source);
+checked_pack check_pack(rules_source& source);
 
 // Names and texts for a value of a fact: "roads", "true", "2024-04-29".
 std::vector<std::string> value_names(const rule_pack& pack, const fact_declaration& fact);

@@ -14,7 +14,7 @@ std::optional<source_text> find_text(const std::map<std::string, std::string>& t
   return source_text{found->first + std::string{suffix}, found->second};
 }
 
-class text_source final : public pack_source {
+class text_source final : public rules_source {
  public:
   explicit text_source(const pack_texts& texts) : texts_(texts) {}
   std::optional<source_text> own(std::string_view name) override { return find_text(texts_.own, name, ""); }
@@ -27,7 +27,7 @@ class text_source final : public pack_source {
 };
 
 // Gives what the folder gives, and keeps it.
-class keeping_source final : public pack_source {
+class keeping_source final : public rules_source {
  public:
   keeping_source(const std::string& path, const std::string& root) : folder_(path, root) {}
   std::optional<source_text> own(std::string_view name) override { return kept(folder_.own(name), kept_.own, name); }

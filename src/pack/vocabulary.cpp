@@ -47,7 +47,7 @@ bool shares(const json_view& root) {
 
 class sharing {
  public:
-  sharing(pack_source& source, finding_list& findings) : source_(source), findings_(findings) {}
+  sharing(rules_source& source, finding_list& findings) : source_(source), findings_(findings) {}
 
   joined_value root(const json_view& own) {
     joined_value out{json::object{}, placed(own)};
@@ -164,14 +164,14 @@ class sharing {
     return findings_.count() == before;
   }
 
-  pack_source& source_;
+  rules_source& source_;
   finding_list& findings_;
   std::map<std::string, std::shared_ptr<const json_text>> files_;  // none: it could not be read
 };
 
 }  // namespace
 
-std::shared_ptr<const json_text> with_vocabulary(const std::shared_ptr<const json_text>& own, pack_source& source,
+std::shared_ptr<const json_text> with_vocabulary(const std::shared_ptr<const json_text>& own, rules_source& source,
                                                  finding_list& findings) {
   if (!own->value().is_object() || !shares(own->root())) return own;
   const auto errors = [&findings] {

@@ -21,13 +21,13 @@
 #include <vector>
 
 #include "src/pack/json_text.hpp"
-#include "src/pack/pack_source.hpp"
+#include "src/pack/rules_source.hpp"
 #include "src/pack/reader.hpp"
 
 namespace thoihan {
 
 // Nothing when a word could not be found: `findings` says which.
-std::shared_ptr<const json_text> with_vocabulary(const std::shared_ptr<const json_text>& own, pack_source& source,
+std::shared_ptr<const json_text> with_vocabulary(const std::shared_ptr<const json_text>& own, rules_source& source,
                                                  finding_list& findings);
 
 }  // namespace thoihan

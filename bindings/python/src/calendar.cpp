@@ -11,7 +11,7 @@
 namespace thoihan::python {
 namespace {
 
-calendar_handle read_calendar(const std::string& reference, pack_source& source) {
+calendar_handle read_calendar(const std::string& reference, rules_source& source) {
   std::vector<finding> found;
   finding_list findings{found};
   boost::json::object texts;

@@ -14,9 +14,9 @@ struct source_text {
   std::string text;
 };
 
-class pack_source {
+class rules_source {
  public:
-  virtual ~pack_source() = default;
+  virtual ~rules_source() = default;
   // A file of the pack's own folder: "pack.json".
   virtual std::optional<source_text> own(std::string_view name) = 0;
   // A shared file by its reference: "national/office".
@@ -29,7 +29,7 @@ class pack_source {
   }
 };
 
-class folder_source final : public pack_source {
+class folder_source final : public rules_source {
  public:
   // `path`: the folder or its pack.json. `root` empty: the nearest folder above that has a `national` folder.
   folder_source(const std::string& path, const std::string& root);
@@ -42,7 +42,7 @@ class folder_source final : public pack_source {
   std::string root_;
 };
 
-class kept_source final : public pack_source {
+class kept_source final : public rules_source {
  public:
   kept_source(std::string_view canonical, std::string_view calendars_canonical);
   std::optional<source_text> own(std::string_view name) override;

@@ -1,4 +1,4 @@
-#include "src/pack/pack_source.hpp"
+#include "src/pack/rules_source.hpp"
 
 #include <algorithm>
 #include <boost/json.hpp>
