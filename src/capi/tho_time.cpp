@@ -15,7 +15,7 @@ constexpr std::size_t format_size = 40;
 [[noreturn]] void throw_bad_time(time_text_error code, std::string_view text, const bilingual& form) {
   const bilingual why = time_words(code, form);
   throw argument_error(code == time_text_error::range ? status::range : status::invalid,
-                       {fmt::format("\"{}\": {}", text, why.vi), fmt::format("\"{}\": {}", text, why.en)}, "text");
+                       say("\"{}\": {}", "\"{}\": {}", text, why), "text");
 }
 
 template <std::size_t size>

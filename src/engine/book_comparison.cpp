@@ -138,8 +138,7 @@ class chapter_topics {
     for (const worst_time& time : chapter_.worst->times) {
       if (time.goal != worst_goal::answer || !time.bounded || time.by != worst_measure::calendar) continue;
       const bilingual name = time.comebacks == 0 ? bilingual{"không quay lại", "without a comeback"}
-                                                 : bilingual{fmt::format("{} lần quay lại", time.comebacks),
-                                                             fmt::format("comebacks: {}", time.comebacks)};
+                                                 : say("{} lần quay lại", "comebacks: {}", time.comebacks);
       out.push_back({name, days_words(time.elapsed_s), {}, {}});
     }
     return out;

@@ -22,8 +22,7 @@ std::optional<std::size_t> value_place(const rule_pack& pack, std::size_t fact, 
 fact_value resolve_fact(const rule_pack& pack, std::size_t fact, const fact_input& value) {
   const fact_declaration& declared = pack.facts[fact];
   const auto wrong = [&](const bilingual& expected) {
-    throw error(status::schema, {fmt::format("dữ kiện \"{}\": cần {}", declared.id, expected.vi),
-                                 fmt::format("the fact \"{}\": expected {}", declared.id, expected.en)});
+    throw error(status::schema, say("dữ kiện \"{}\": cần {}", "the fact \"{}\": expected {}", declared.id, expected));
   };
   const auto* text = std::get_if<std::string>(&value);
   switch (declared.type) {

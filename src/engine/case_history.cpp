@@ -320,10 +320,8 @@ class history_change {
     } catch (const error& problem) {
       if (comes_in) throw;
       throw error(problem.code(),
-                  {fmt::format("việc số {} \"{}\" lúc {}, như được sửa: {}", act.number, act.what.event,
-                               time_text(act.what.at), problem.text().vi),
-                   fmt::format("number {}, \"{}\" at {}, as it would stand: {}", act.number, act.what.event,
-                               time_text(act.what.at), problem.text().en)},
+                  say("việc số {} \"{}\" lúc {}, như được sửa: {}", "number {}, \"{}\" at {}, as it would stand: {}",
+                      act.number, act.what.event, time_text(act.what.at), problem.text()),
                   {}, problem.details());
     }
     effects.changed.clear();
@@ -353,10 +351,9 @@ class history_change {
     } catch (const error& problem) {
       const std::string event{migrates ? event_kind_name(event_kind::migrate) : std::string_view{turn.act->what.event}};
       throw error(status::conflict,
-                  {fmt::format("không ghi được: sau đó việc số {} \"{}\" lúc {} không còn hợp lệ: {}", turn.number,
-                               event, time_text(turn.at), problem.text().vi),
-                   fmt::format("not possible: number {}, \"{}\" at {}, would no longer be lawful: {}", turn.number,
-                               event, time_text(turn.at), problem.text().en)},
+                  say("không ghi được: sau đó việc số {} \"{}\" lúc {} không còn hợp lệ: {}",
+                      "not possible: number {}, \"{}\" at {}, would no longer be lawful: {}", turn.number, event,
+                      time_text(turn.at), problem.text()),
                   {}, {std::to_string(turn.number), event});
     }
   }

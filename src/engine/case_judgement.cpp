@@ -162,19 +162,17 @@ void case_view::check_authority(const transition_rule& rule, const case_act& act
   }
   const std::string& acting = pack_->authorities[*act.authority].id;
   if (by.acts_for == pack_->lead_fact) {
-    throw error(status::authority,
-                {fmt::format("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"", actual.vi, acting),
-                 fmt::format("the case is with \"{}\", not with \"{}\"", actual.en, acting)});
+    throw error(status::authority, say("hồ sơ đang ở cơ quan \"{}\", không phải \"{}\"",
+                                       "the case is with \"{}\", not with \"{}\"", actual, acting));
   }
   const std::string& fact = pack_->facts[*by.acts_for].id;
   const bool is_named = contains_body(bodies_for(&rule, act), *act.authority, day_of(act.at));
   throw error(status::authority,
               is_named ? say("cơ quan \"{}\" không còn việc nào đang chạy mà \"{}\" hoàn thành hay chấm dứt",
                              "\"{}\" has no duty running that \"{}\" meets or ends", acting, pack_->events[act.event])
-                       : bilingual{fmt::format("vai \"{}\" làm cho cơ quan nêu ở \"{}\": \"{}\", không phải \"{}\"", by.id, fact,
-                                               actual.vi, acting),
-                                   fmt::format("the role \"{}\" acts for the authority in \"{}\": \"{}\", not for \"{}\"", by.id,
-                                               fact, actual.en, acting)});
+                       : say("vai \"{}\" làm cho cơ quan nêu ở \"{}\": \"{}\", không phải \"{}\"",
+                             "the role \"{}\" acts for the authority in \"{}\": \"{}\", not for \"{}\"", by.id, fact,
+                             actual, acting));
 }
 
 void case_view::check_facts(const transition_rule& rule, const case_act& act) const {
@@ -202,11 +200,10 @@ void case_view::throw_not_taken(const transition_rule& rule, const case_act& act
     for (const std::uint16_t known : *list) may.push_back(pack_->facts[known].id);
   }
   const bilingual near = nearest_name(name, may);
-  throw error(
-      status::schema,
-      {fmt::format("việc \"{}\" không nhận dữ kiện \"{}\"{}; nhận: {}", event, name, near.vi, joined(may)),
-       fmt::format("\"{}\" does not take the fact \"{}\"{}; it takes: {}", event, name, near.en, joined(may))},
-      {}, may);
+  throw error(status::schema,
+              say("việc \"{}\" không nhận dữ kiện \"{}\"{}; nhận: {}",
+                  "\"{}\" does not take the fact \"{}\"{}; it takes: {}", event, name, near, joined(may)),
+              {}, may);
 }
 
 void case_view::throw_missing(const transition_rule& rule, const case_act& act) const {

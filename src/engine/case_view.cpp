@@ -159,10 +159,10 @@ bool case_view::names_absent_bodies(const case_act& act, std::optional<std::size
   if (!first || act.overrides.not_in_office || when == judged::before) return first.has_value();
   const std::string date = format_date(day).data();
   const bilingual why = absence_words(*pack_, absences(*pack_, {&*first, 1}, day).front());
-  throw error(status::authority,
-              {fmt::format("ngày {}: {}; nêu cơ quan khác, hoặc vượt qua bằng \"override\": [\"not-in-office\"]", date, why.vi),
-               fmt::format("on {}: {}; name another authority, or go over this with \"override\": [\"not-in-office\"]", date,
-                           why.en)});
+  throw error(
+      status::authority,
+      say("ngày {}: {}; nêu cơ quan khác, hoặc vượt qua bằng \"override\": [\"not-in-office\"]",
+          "on {}: {}; name another authority, or go over this with \"override\": [\"not-in-office\"]", date, why));
 }
 
 // Pauses of several rules that overlap are one. True when the case began or ceased to stand still.

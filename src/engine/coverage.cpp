@@ -55,11 +55,10 @@ class coverage_report {
       ++kind.reached;
       return;
     }
-    out_.unreached.push_back({kind.kind,
-                              name,
-                              {fmt::format("chưa kịch bản nào đi qua: {} \"{}\"", kind.label.vi, name),
-                               fmt::format("no scenario reaches the {} \"{}\"", kind.label.en, name)},
-                              text_.where(pointer)});
+    out_.unreached.push_back(
+        {kind.kind, name,
+         say("chưa kịch bản nào đi qua: {} \"{}\"", "no scenario reaches the {} \"{}\"", kind.label, name),
+         text_.where(pointer)});
   }
 
   void cite(const basis& source) {

@@ -59,8 +59,7 @@ class case_passage {
   void lacks(const bilingual& kind, const std::string& pack, const std::string& name,
              const std::vector<std::string>& known) {
     const bilingual near = nearest_name(name, known);
-    complain({fmt::format("gói {} không có {} \"{}\"{}", pack, kind.vi, name, near.vi),
-              fmt::format("the pack {} has no {} \"{}\"{}", pack, kind.en, name, near.en)});
+    complain(say("gói {} không có {} \"{}\"{}", "the pack {} has no {} \"{}\"{}", pack, kind, name, near));
   }
   std::string fresh_pack() const { return to_.id + " " + to_.version; }
 
@@ -69,8 +68,7 @@ class case_passage {
     for (const auto& [name, other] : pairs) {
       if (std::find(old.begin(), old.end(), name) == old.end()) lacks(kind, from_.id + " " + from_.version, name, old);
       if (other.empty() && !may_be_given_up) {
-        complain({fmt::format("{} \"{}\" cần một tên trong gói mới", kind.vi, name),
-                  fmt::format("the {} \"{}\" needs a name in the new pack", kind.en, name)});
+        complain(say("{} \"{}\" cần một tên trong gói mới", "the {} \"{}\" needs a name in the new pack", kind, name));
       } else if (!other.empty() && std::find(fresh.begin(), fresh.end(), other) == fresh.end()) {
         lacks(kind, fresh_pack(), other, fresh);
       }

@@ -59,8 +59,8 @@ void check_officer(const rule_pack& directory, const acting_officer& acting) {
   const bilingual there = elsewhere(directory, acting.officer, acting.day);
   const bilingual near = nearest_name(acting.officer, names);
   throw error(status::authority,
-              {fmt::format("\"{}\" không phải cán bộ của \"{}\"{}{}", acting.officer, of, there.vi, near.vi),
-               fmt::format("\"{}\" is no officer of \"{}\"{}{}", acting.officer, of, there.en, near.en)},
+              say("\"{}\" không phải cán bộ của \"{}\"{}{}", "\"{}\" is no officer of \"{}\"{}{}", acting.officer, of,
+                  there, near),
               {}, names);
 }
 

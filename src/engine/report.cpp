@@ -148,19 +148,15 @@ std::string cell_text(const report_column& column, const report_cell& cell, lang
 
 std::vector<bilingual> head_lines(const report& told) {
   std::vector<bilingual> out{told.pack_title};
-  out.push_back({fmt::format("Kỳ: {}; từ {} đến trước {}", told.period.words.vi, clock_text(told.span.from),
-                             clock_text(told.span.until)),
-                 fmt::format("Period: {}; from {} to before {}", told.period.words.en, clock_text(told.span.from),
-                             clock_text(told.span.until))});
+  out.push_back(say("Kỳ: {}; từ {} đến trước {}", "Period: {}; from {} to before {}", told.period.words,
+                    clock_text(told.span.from), clock_text(told.span.until)));
   if (!told.complete)
     out.push_back(say("Kỳ chưa hết: số liệu đến {}", "The period is not over: figures to {}", clock_text(told.as_of)));
   if (told.authority) {
-    out.push_back({fmt::format("Cơ quan, đơn vị: {}", told.authority_name.vi),
-                   fmt::format("Authority: {}", told.authority_name.en)});
+    out.push_back(say("Cơ quan, đơn vị: {}", "Authority: {}", told.authority_name));
   }
   if (!told.rule) return out;
-  out.push_back({fmt::format("{} gửi {}", told.owed_by_label.vi, told.rule->to.vi),
-                 fmt::format("{} to {}", told.owed_by_label.en, told.rule->to.en)});
+  out.push_back(say("{} gửi {}", "{} to {}", told.owed_by_label, told.rule->to));
   out.push_back(told.span.before ? say("Phải nộp trước ngày {}", "Owed before {}", date_text(*told.span.before))
                                  : bilingual{"Quy chế không nêu hạn nộp", "The regulation names no due day"});
   const bilingual contents = content_words(*told.rule);

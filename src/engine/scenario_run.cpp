@@ -58,8 +58,7 @@ bilingual observed_words(const rule_pack& pack, const expectation& e) {
   const auto of_duty = [&](const bilingual& part) -> bilingual {
     const std::string& id = pack.duties[e.subject].id;
     const bilingual round = e.round == 0 ? bilingual{} : say(", vòng {}", ", round {}", e.round);
-    return {fmt::format("nghĩa vụ \"{}\"{}: {}", id, round.vi, part.vi),
-            fmt::format("duty \"{}\"{}: {}", id, round.en, part.en)};
+    return say("nghĩa vụ \"{}\"{}: {}", "duty \"{}\"{}: {}", id, round, part);
   };
   switch (e.what) {
     case observation::outcome: return {"việc được nhận hay từ chối", "outcome"};

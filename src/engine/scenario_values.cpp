@@ -13,9 +13,7 @@ void scenario_values::unknown(const bilingual& kind, const std::string& name, co
                               const place& where) {
   bilingual near = nearest_name(name, known);
   if (near.en.empty() && known.size() <= 12) near = say("; có: {}", "; there are: {}", joined(known));
-  findings_.error("unknown-name", where,
-                  {fmt::format("không có {} \"{}\"{}", kind.vi, name, near.vi),
-                   fmt::format("there is no {} \"{}\"{}", kind.en, name, near.en)});
+  findings_.error("unknown-name", where, say("không có {} \"{}\"{}", "there is no {} \"{}\"{}", kind, name, near));
 }
 
 std::optional<std::size_t> scenario_values::named(const json_view& view, const std::vector<std::string>& known,

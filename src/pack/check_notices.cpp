@@ -76,8 +76,8 @@ class notice_checker {
       for (const std::string_view name : there) {
         if (here.count(name) != 0) continue;
         told_.error("template-differs", place(i, text),
-                    {fmt::format("mẫu này không có \"{{{}}}\", mẫu {} thì có", name, other.vi),
-                     fmt::format("this template is without \"{{{}}}\", which the {} one has", name, other.en)});
+                    say("mẫu này không có \"{{{}}}\", mẫu {} thì có",
+                        "this template is without \"{{{}}}\", which the {} one has", name, other));
       }
     };
     missing(vi, en, "/template/vi", {"tiếng Anh", "English"});

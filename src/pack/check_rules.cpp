@@ -4,101 +4,12 @@
 #include <map>
 #include <set>
 
+#include "src/pack/guard_space.hpp"
 #include "src/pack/pack_loader.hpp"
 #include "src/pack/rule_findings.hpp"
 
 namespace thoihan {
 namespace {
-
-// Conditions are decided by trying every combination of values that they can tell apart.
-class condition_space {
- public:
-  static constexpr std::size_t most_combinations = 1'000'000;
-
-  condition_space(const rule_pack& pack, const std::vector<const std::vector<condition_node>*>& conditions)
-      : pack_(pack) {
-    std::map<std::uint16_t, std::set<std::int64_t>> told;
-    for (const auto* condition : conditions) {
-      for (const condition_node& node : *condition) {
-        if (node.kind == condition_kind::range) {
-          told[node.fact].insert({node.low, node.high, node.high + 1, node.low - 1});
-        } else if (node.kind == condition_kind::present) {
-          told[node.fact];
-        }
-      }
-    }
-    values_.assign(pack.facts.size(), {});
-    facts_.assign(pack.facts.size(), {});
-    for (const auto& [fact, borders] : told) {
-      used_.push_back(fact);
-      values_[fact] = candidates(pack.facts[fact], borders);
-    }
-  }
-
-  std::size_t combinations() const {
-    std::size_t product = 1;
-    for (const std::uint16_t fact : used_) {
-      product *= values_[fact].size();
-      if (product > most_combinations) return product;
-    }
-    return product;
-  }
-
-  // Calls `visit` with every combination until it returns false.
-  void each(const std::function<bool(const std::vector<fact_value>&)>& visit) {
-    for (std::size_t number = 0; number < combinations(); ++number) {
-      std::size_t rest = number;
-      for (const std::uint16_t fact : used_) {
-        facts_[fact] = values_[fact][rest % values_[fact].size()];
-        rest /= values_[fact].size();
-      }
-      if (!visit(facts_)) return;
-    }
-  }
-
-  std::string words(const std::vector<fact_value>& facts) const {
-    std::string out;
-    for (const std::uint16_t fact : used_) {
-      const fact_declaration& declared = pack_.facts[fact];
-      const auto names = value_names(pack_, declared);
-      std::string value = "?";
-      if (!facts[fact].present)
-        value = "—";
-      else if (facts[fact].number >= 0 && static_cast<std::size_t>(facts[fact].number) < names.size()) {
-        value = names[static_cast<std::size_t>(facts[fact].number)];
-      } else if (declared.is_text())
-        value = "…";
-      else
-        value = std::to_string(facts[fact].number);
-      out += (out.empty() ? "" : ", ") + declared.id + " = " + value;
-    }
-    return out;
-  }
-
- private:
-  std::vector<fact_value> candidates(const fact_declaration& fact, const std::set<std::int64_t>& borders) const {
-    std::vector<fact_value> out;
-    // A fact with a default is never absent.
-    if (!fact.standard.present) out.push_back({});
-    const auto names = value_names(pack_, fact);
-    if (!names.empty()) {
-      for (std::size_t i = 0; i < names.size(); ++i) out.push_back(fact_value::of(static_cast<std::int64_t>(i)));
-    } else if (fact.is_text() || borders.empty()) {
-      out.push_back(fact_value::of(fact.is_number() ? fact.low : 1));
-    } else {
-      for (const std::int64_t value : borders) {
-        if (!fact.is_number() || (value >= fact.low && value <= fact.high))
-          out.push_back(fact_value::of(value));
-      }
-    }
-    return out;
-  }
-
-  const rule_pack& pack_;
-  std::vector<std::uint16_t> used_;
-  std::vector<std::vector<fact_value>> values_;
-  std::vector<fact_value> facts_;
-};
 
 // Values of a fact without which a condition cannot hold.
 struct needed_values {
@@ -292,28 +203,38 @@ class rule_checker {
   }
 
   // What cannot be tried out is an error: a table that was not looked at is not clean.
-  bool decidable(const condition_space& space, const json_view& view) {
-    if (space.combinations() <= condition_space::most_combinations) return true;
+  bool decidable(const guard_space& space, const json_view& view) {
+    if (space.combinations() <= guard_space::most_combinations) return true;
     error("undecidable", view,
           say("các điều kiện phân biệt hơn {} tổ hợp giá trị nên không kiểm tra hết được",
               "the conditions tell more than {} combinations of values apart and cannot be decided",
-              condition_space::most_combinations));
+              guard_space::most_combinations));
     return false;
   }
 
+  guard_space::point nothing_said() const {
+    guard_space::point out;
+    out.facts[0].resize(pack_.facts.size());
+    return out;
+  }
+
+  static bilingual witness(const guard_space& space, const guard_space::point& at) {
+    if (space.dimensions().empty()) return {"—", "—"};
+    return space.words(at, [](std::size_t) { return true; });
+  }
+
   void exclusive(const json_view& view, const std::vector<const std::vector<condition_node>*>& conditions,
-                 const std::function<void(std::size_t, std::size_t, const std::string&)>& both) {
+                 const std::function<void(std::size_t, std::size_t, const bilingual&)>& both) {
     std::vector<std::vector<needed_values>> needed;
     for (const auto* condition : conditions) needed.push_back(values_needed_by(*condition));
     for (std::size_t i = 0; i < conditions.size(); ++i) {
       for (std::size_t j = i + 1; j < conditions.size(); ++j) {
         if (exclude(needed[i], needed[j])) continue;
-        condition_space space{pack_, {conditions[i], conditions[j]}};
+        const guard_space space{{&pack_, {conditions[i], conditions[j]}}};
         if (!decidable(space, view)) return;
-        space.each([&](const std::vector<fact_value>& facts) {
-          if (!holds(*conditions[i], facts) || !holds(*conditions[j], facts)) return true;
-          const std::string witness = space.words(facts);
-          both(i, j, witness.empty() ? "—" : witness);
+        space.each(nothing_said(), [&](const guard_space::point& at) {
+          if (!holds(*conditions[i], at.facts[0]) || !holds(*conditions[j], at.facts[0])) return true;
+          both(i, j, witness(space, at));
           return false;
         });
       }
@@ -326,7 +247,7 @@ class rule_checker {
       for (const machine_row& b : pack_.flow.rows_of(a.from, a.event)) {
         if (b.rule <= a.rule || (a.roles & b.roles) == 0 || !told.insert({a.rule, b.rule}).second) continue;
         exclusive(places_.transitions[b.rule], {&a.when, &b.when},
-                  [&](std::size_t, std::size_t, const std::string& witness) {
+                  [&](std::size_t, std::size_t, const bilingual& witness) {
                     const place other = places_.transitions[a.rule].where();
                     error("overlap", places_.transitions[b.rule],
                           say("cùng trạng thái, sự kiện và vai với dòng {}, và cả hai điều kiện có thể cùng đúng: {}",
@@ -363,7 +284,7 @@ class rule_checker {
     if (rests > 1) {
       error("overlap", row_of(*second_rest), {"có hai thời hạn không có điều kiện", "two limits have no condition"});
     }
-    exclusive(view, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
+    exclusive(view, conditions, [&](std::size_t i, std::size_t j, const bilingual& witness) {
       if (receipts_exclude(rules[i]->row, rules[j]->row)) return;
       error("overlap", row_of(*rules[j]),
             say("thời hạn \"{}\" và \"{}\" có thể cùng đúng: {}", "the limits \"{}\" and \"{}\" can both hold: {}",
@@ -384,15 +305,15 @@ class rule_checker {
   // Without a row for the rest, every combination of facts and of the four ways to be received needs one.
   void check_complete(const std::vector<const limit_rule*>& rules,
                       const std::vector<const std::vector<condition_node>*>& conditions, const json_view& view) {
-    condition_space space{pack_, conditions};
+    const guard_space space{{&pack_, conditions}};
     if (!decidable(space, view)) return;
     // In a session; outside one but within the day's hours; outside both.
     constexpr bool ways[3][2] = {{true, true}, {false, true}, {false, false}};
-    space.each([&](const std::vector<fact_value>& facts) {
+    space.each(nothing_said(), [&](const guard_space::point& at) {
       for (const auto& [in_session, in_hours] : ways) {
         const bool found = std::any_of(rules.begin(), rules.end(),
                                        [&, session = in_session, hours = in_hours](const limit_rule* rule) {
-                                         if (!holds(rule->row.when, facts)) return false;
+                                         if (!holds(rule->row.when, at.facts[0])) return false;
                                          switch (rule->row.received) {
                                            case receipt::any: return true;
                                            case receipt::in_session: return session;
@@ -404,7 +325,7 @@ class rule_checker {
                                        });
         if (found) continue;
         error("incomplete", view,
-              say("không thời hạn nào áp dụng khi: {}", "no limit holds when: {}", space.words(facts)));
+              say("không thời hạn nào áp dụng khi: {}", "no limit holds when: {}", witness(space, at)));
         return false;
       }
       return true;
@@ -514,7 +435,7 @@ class rule_checker {
   void check_tables() {
     std::vector<const std::vector<condition_node>*> conditions;
     for (std::size_t i = 0; i < pack_.routes.size(); ++i) conditions.push_back(&pack_.routes.row(i).when);
-    exclusive(places_.root, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
+    exclusive(places_.root, conditions, [&](std::size_t i, std::size_t j, const bilingual& witness) {
       error("overlap", places_.routing[j],
             say("dòng \"{}\" và \"{}\" có thể cùng đúng: {}", "the rows \"{}\" and \"{}\" can both hold: {}",
                 pack_.routing[i].id, pack_.routing[j].id, witness));
@@ -535,7 +456,7 @@ class rule_checker {
             {"\"publication\" cần đúng một dòng không có điều kiện",
              "\"publication\" needs exactly one row without a condition"});
     }
-    exclusive(places_.publication_list, conditions, [&](std::size_t i, std::size_t j, const std::string& witness) {
+    exclusive(places_.publication_list, conditions, [&](std::size_t i, std::size_t j, const bilingual& witness) {
       error("overlap", places_.publication[rows[j]],
             say("trùng với dòng {}: {}", "both this and line {} can hold: {}",
                 places_.publication[rows[i]].where().line, witness));

@@ -444,12 +444,11 @@ class rule_diff {
     if (!how.en.empty()) {
       // Said already.
     } else if (before.en.empty()) {
-      text = {fmt::format("thêm \"{}\"", after.vi), fmt::format("\"{}\" is new", after.en)};
+      text = say("thêm \"{}\"", "\"{}\" is new", after);
     } else if (after.en.empty()) {
-      text = {fmt::format("bỏ \"{}\"", before.vi), fmt::format("\"{}\" is gone", before.en)};
+      text = say("bỏ \"{}\"", "\"{}\" is gone", before);
     } else {
-      text = {fmt::format("từ \"{}\" thành \"{}\"", before.vi, after.vi),
-              fmt::format("from \"{}\" to \"{}\"", before.en, after.en)};
+      text = say("từ \"{}\" thành \"{}\"", "from \"{}\" to \"{}\"", before, after);
     }
     if (!at.words.en.empty()) text = {at.words.vi + ": " + text.vi, at.words.en + ": " + text.en};
     add(std::move(out), text);

@@ -203,11 +203,8 @@ std::shared_ptr<const json_text> json_text::read(std::string file, std::string t
   }
   if (code) {
     const bilingual why = syntax_words(code);
-    findings.push_back(
-        {severity::error,
-         code == json::error::too_deep ? "too-deep" : "syntax",
-         out->where(read, ""),
-         {fmt::format("không phải JSON hợp lệ: {}", why.vi), fmt::format("this is not valid JSON: {}", why.en)}});
+    findings.push_back({severity::error, code == json::error::too_deep ? "too-deep" : "syntax", out->where(read, ""),
+                        say("không phải JSON hợp lệ: {}", "this is not valid JSON: {}", why)});
     return nullptr;
   }
   out->root_ = parser.release();

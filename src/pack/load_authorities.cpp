@@ -117,7 +117,7 @@ void pack_loader::read_role_officers() {
     if (found == roles.end()) {
       const bilingual near = nearest_name(name, roles);
       findings_.error("unknown-name", view.where_key(),
-                      {fmt::format("không có vai \"{}\"{}", name, near.vi), fmt::format("there is no role \"{}\"{}", name, near.en)});
+                      say("không có vai \"{}\"{}", "there is no role \"{}\"{}", name, near));
       continue;
     }
     role& one = pack_.roles[static_cast<std::size_t>(found - roles.begin())];

@@ -146,8 +146,8 @@ class calendar_loader {
       for (const auto& entry : switchable_) known.push_back(entry.first);
       const bilingual near = nearest_name(name, known);
       findings_.error("unknown-name", setting.second.where_key(),
-                      {fmt::format("không có ngày nghỉ nào tên \"{}\" có thể bật tắt{}", name, near.vi),
-                       fmt::format("no holiday named \"{}\" can be switched{}", name, near.en)});
+                      say("không có ngày nghỉ nào tên \"{}\" có thể bật tắt{}",
+                          "no holiday named \"{}\" can be switched{}", name, near));
     }
     out_->rest_cause = add_cause({"", {"ngày nghỉ hằng tuần", "weekly rest day"}, "", {}, ""}, view);
   }
@@ -285,8 +285,7 @@ class calendar_loader {
         for (const auto& entry : sources_) names.push_back(entry.first);
         const bilingual near = nearest_name(*id, names);
         findings_.error("unknown-name", view.where(),
-                        {fmt::format("không có nguồn \"{}\"{}", *id, near.vi),
-                         fmt::format("there is no source \"{}\"{}", *id, near.en)});
+                        say("không có nguồn \"{}\"{}", "there is no source \"{}\"{}", *id, near));
         continue;
       }
       out += (out.empty() ? "" : " | ") + known->second;
@@ -506,8 +505,7 @@ class calendar_loader {
       for (const auto& entry : names_) known.push_back(entry.first);
       const bilingual near = nearest_name(*holiday_id, known);
       findings_.error("unknown-name", reader.find("for")->where(),
-                      {fmt::format("không có ngày nghỉ \"{}\"{}", *holiday_id, near.vi),
-                       fmt::format("there is no holiday \"{}\"{}", *holiday_id, near.en)});
+                      say("không có ngày nghỉ \"{}\"{}", "there is no holiday \"{}\"{}", *holiday_id, near));
       return;
     }
     fact.off = *off;

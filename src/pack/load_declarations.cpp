@@ -15,8 +15,7 @@ std::optional<std::size_t> pack_loader::resolve(const json_view& view, const std
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
   const bilingual near = nearest_name(*name, known);
   findings_.error("unknown-name", view.where(),
-                  {fmt::format("không có {} \"{}\"{}", kind.vi, *name, near.vi),
-                   fmt::format("there is no {} \"{}\"{}", kind.en, *name, near.en)});
+                  say("không có {} \"{}\"{}", "there is no {} \"{}\"{}", kind, *name, near));
   return std::nullopt;
 }
 
@@ -25,8 +24,7 @@ std::vector<std::size_t> pack_loader::resolve_list(const json_view& view, const 
   std::vector<std::size_t> out;
   const auto list = read_list(view, true, findings_);
   if (list.empty() && view.value->is_array()) {
-    findings_.error("empty-list", view.where(),
-                    {fmt::format("cần ít nhất một {}", kind.vi), fmt::format("at least one {} is needed", kind.en)});
+    findings_.error("empty-list", view.where(), say("cần ít nhất một {}", "at least one {} is needed", kind));
   }
   for (const json_view& element : list) {
     const auto at = resolve(element, known, kind);

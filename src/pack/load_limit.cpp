@@ -48,13 +48,12 @@ std::optional<amount> pack_loader::read_amount(const json_view& view) {
       for (std::size_t i = 0; i <= static_cast<std::size_t>(unit::now); ++i) units.emplace_back(unit_names[i]);
       const std::string word = text->substr(text->find(' ') + 1);
       const bilingual near = nearest_name(word, units);
-      why = {fmt::format("không có đơn vị \"{}\"; cần một trong: {}{}", word, joined(units), near.vi),
-             fmt::format("there is no unit \"{}\"; expected one of: {}{}", word, joined(units), near.en)};
+      why = say("không có đơn vị \"{}\"; cần một trong: {}{}", "there is no unit \"{}\"; expected one of: {}{}", word,
+                joined(units), near);
       break;
     }
   }
-  findings_.error("bad-amount", view.where(),
-                  {fmt::format("\"{}\": {}", *text, why.vi), fmt::format("\"{}\": {}", *text, why.en)});
+  findings_.error("bad-amount", view.where(), say("\"{}\": {}", "\"{}\": {}", *text, why));
   return std::nullopt;
 }
 

@@ -133,8 +133,7 @@ void pack_loader::read_guard(const json_view& view, std::vector<condition_node>&
       if (found == facts.end()) {
         const bilingual near = nearest_name(key, facts);
         findings_.error("unknown-name", value.where_key(),
-                        {fmt::format("không có dữ kiện \"{}\"{}", key, near.vi),
-                         fmt::format("there is no fact \"{}\"{}", key, near.en)});
+                        say("không có dữ kiện \"{}\"{}", "there is no fact \"{}\"{}", key, near));
         out.push_back({.kind = condition_kind::all});
         continue;
       }
@@ -278,8 +277,7 @@ void pack_loader::read_transition(const json_view& view) {
       if (found == facts.end()) {
         const bilingual near = nearest_name(name, facts);
         findings_.error("unknown-name", value.where_key(),
-                        {fmt::format("không có dữ kiện \"{}\"{}", name, near.vi),
-                         fmt::format("there is no fact \"{}\"{}", name, near.en)});
+                        say("không có dữ kiện \"{}\"{}", "there is no fact \"{}\"{}", name, near));
         continue;
       }
       const auto at = static_cast<std::size_t>(found - facts.begin());

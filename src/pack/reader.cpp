@@ -30,16 +30,13 @@ bilingual kind_name(const json::value& value) {
 
 void wrong_type(const json_view& view, const bilingual& expected, finding_list& findings) {
   const bilingual found = kind_name(*view.value);
-  findings.error("wrong-type", view.where(),
-                 {fmt::format("cần {}, nhưng đây là {}", expected.vi, found.vi),
-                  fmt::format("expected {}, found {}", expected.en, found.en)});
+  findings.error("wrong-type", view.where(), say("cần {}, nhưng đây là {}", "expected {}, found {}", expected, found));
 }
 
 void bad_time(const json_view& view, std::string_view text, time_text_error code, const bilingual& form,
               finding_list& findings) {
   const bilingual why = time_words(code, form);
-  findings.error("bad-time", view.where(),
-                 {fmt::format("\"{}\": {}", text, why.vi), fmt::format("\"{}\": {}", text, why.en)});
+  findings.error("bad-time", view.where(), say("\"{}\": {}", "\"{}\": {}", text, why));
 }
 
 }  // namespace
@@ -211,8 +208,7 @@ object_reader::~object_reader() noexcept(false) {
     if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
     const bilingual near = nearest_name(key, known_);
     findings_.error("unknown-key", member_of(view_, i).where_key(),
-                    {fmt::format("không có khóa \"{}\" ở đây{}", key, near.vi),
-                     fmt::format("there is no key \"{}\" here{}", key, near.en)});
+                    say("không có khóa \"{}\" ở đây{}", "there is no key \"{}\" here{}", key, near));
   }
 }
 

@@ -50,8 +50,7 @@ bilingual instant_form_words() {
 void throw_unknown(const bilingual& kind, std::string_view name, const std::vector<std::string>& known) {
   bilingual hint = nearest_name(name, known);
   if (hint.en.empty()) hint = say("; có: {}", "; there are: {}", joined(known));
-  throw error(status::reference, {fmt::format("không có {} \"{}\"{}", kind.vi, name, hint.vi),
-                                  fmt::format("there is no {} \"{}\"{}", kind.en, name, hint.en)});
+  throw error(status::reference, say("không có {} \"{}\"{}", "there is no {} \"{}\"{}", kind, name, hint));
 }
 
 std::string joined(const std::vector<std::string>& list, std::string_view between) {

@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "thoihan/pack/error.hpp"
@@ -15,9 +16,23 @@
 
 namespace thoihan {
 
+// An argument may itself be in both languages: each format then has its own.
+template <class T>
+using said_part = std::conditional_t<std::is_same_v<T, bilingual>, std::string, T>;
+
+template <std::string bilingual::*Language, class T>
+const said_part<T>& part_in(const T& argument) noexcept {
+  if constexpr (std::is_same_v<T, bilingual>) {
+    return argument.*Language;
+  } else {
+    return argument;
+  }
+}
+
 template <class... Args>
-bilingual say(fmt::format_string<const Args&...> vi, fmt::format_string<const Args&...> en, const Args&... args) {
-  return {fmt::format(vi, args...), fmt::format(en, args...)};
+bilingual say(fmt::format_string<const said_part<Args>&...> vi, fmt::format_string<const said_part<Args>&...> en,
+              const Args&... args) {
+  return {fmt::format(vi, part_in<&bilingual::vi>(args)...), fmt::format(en, part_in<&bilingual::en>(args)...)};
 }
 
 // Why a date or a time was not understood. `form` says what was expected where the form is wrong.

@@ -127,8 +127,8 @@ class sharing {
       known.push_back(key_of(*words, i));
     const bilingual near = nearest_name(name, known);
     findings_.error("unknown-name", as.where(),
-                    {fmt::format("\"{}\" không có \"{}\" trong \"{}\"{}", *reference, name, section, near.vi),
-                     fmt::format("\"{}\" has no \"{}\" in \"{}\"{}", *reference, name, section, near.en)});
+                    say("\"{}\" không có \"{}\" trong \"{}\"{}", "\"{}\" has no \"{}\" in \"{}\"{}", *reference, name,
+                        section, near));
     return std::nullopt;
   }
 

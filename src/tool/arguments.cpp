@@ -19,8 +19,7 @@ namespace {
 [[noreturn]] void throw_time_error(time_text_error why, std::string_view name, std::string_view text,
                                    const bilingual& form) {
   const bilingual reason = time_words(why, form);
-  throw error(status::range, {fmt::format("{} \"{}\": {}", name, text, reason.vi),
-                              fmt::format("{} \"{}\": {}", name, text, reason.en)});
+  throw error(status::range, say("{} \"{}\": {}", "{} \"{}\": {}", name, text, reason));
 }
 
 // The names in a folder; empty when it cannot be read.
@@ -176,10 +175,9 @@ pack_place find_pack(const std::string& pack, const std::string& rules) {
   }
   const bilingual near = nearest_name(pack, known);
   const std::string where = root.empty() ? std::string{"rules/province"} : (root / "province").string();
-  throw error(
-      status::reference,
-      {fmt::format("không có gói quy tắc \"{}\": không phải thư mục, tệp hay mã trong {}{}", pack, where, near.vi),
-       fmt::format("there is no rule pack \"{}\": no folder, no file, and no id in {}{}", pack, where, near.en)});
+  throw error(status::reference,
+              say("không có gói quy tắc \"{}\": không phải thư mục, tệp hay mã trong {}{}",
+                  "there is no rule pack \"{}\": no folder, no file, and no id in {}{}", pack, where, near));
 }
 
 rule_pack open_pack(output& out, const std::string& pack, const std::string& rules) {

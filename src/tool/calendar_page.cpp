@@ -236,8 +236,7 @@ void write_year(html_writer& page, const office_calendar& office, int year, std:
 std::string calendar_file(const office_calendar& office, int year, language lang) {
   check_reach(office, year);
   html_writer page;
-  const bilingual title = {fmt::format("{}: năm {}", office.title.vi, year),
-                           fmt::format("{}: {}", office.title.en, year)};
+  const bilingual title = say("{}: năm {}", "{}: {}", office.title, year);
   begin_page(page, title, lang);
   page.open("main", {{"id", "main"}, {"tabindex", "-1"}});
   page.open("section", {{"class", "view shown"}, {"id", "calendar"}});

@@ -74,9 +74,8 @@ int list(output& out, const outbox_arguments& args) {
       } catch (const error& problem) {
         // One that cannot be put into words does not keep the others back.
         if (problem.code() <= status::io && problem.code() != status::key) throw;
-        answer_error(out, {problem.code(),
-                           {fmt::format("thông báo {} của hồ sơ {}: {}", row.id, row.case_id, problem.text().vi),
-                            fmt::format("notice {} of case {}: {}", row.id, row.case_id, problem.text().en)}});
+        answer_error(out, {problem.code(), say("thông báo {} của hồ sơ {}: {}", "notice {} of case {}: {}", row.id,
+                                               row.case_id, problem.text())});
         exit_status = exit_wrong;
       }
     }

@@ -37,8 +37,7 @@ int tell_row(output& out, const rule_pack& pack, std::size_t at, day_number day)
       say("dòng {} ({})", "row {} ({})", pack.routing[at].id, cite_words(pack.routing[at].source.text(), out.lang()))));
   for (const absence& one : absent) {
     const bilingual why = absence_words(pack, one);
-    const std::string text =
-        out.pick({fmt::format("ngày {}: {}", iso(day), why.vi), fmt::format("on {}: {}", iso(day), why.en)});
+    const std::string text = out.pick(say("ngày {}: {}", "on {}: {}", iso(day), why));
     out.line(out.red(printable(text)));
   }
   return absent.empty() ? exit_done : exit_found;

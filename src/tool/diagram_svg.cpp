@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "src/pack/say.hpp"
 #include "src/tool/book_assets.hpp"
 #include "src/tool/graph_layout.hpp"
 
@@ -130,7 +131,7 @@ class diagram_writer {
   std::size_t start_box() const { return pack_.states.size(); }
 
   static bilingual many_words(const diagram_bundle& bundle) {
-    return {fmt::format("từ {} trạng thái", bundle.from.size()), fmt::format("from {} states", bundle.from.size())};
+    return say("từ {} trạng thái", "from {} states", bundle.from.size());
   }
 
   box_words words_of(const state& at, language lang) const {
