@@ -1170,17 +1170,18 @@ THO_API void THO_CALL tho_clock_release(tho_clock* clock);
 
 /* ---- Store ---------------------------------------------------------------------------------------------------------- */
 
-/* Opens a database file of cases.
+/* Opens a database of cases: a file, or "postgresql:service=portal" where libthoihan-postgresql is installed (docs/postgresql.md).
  *
  * @since 0.1
  * @thread any
- * @param path the file
+ * @param path the file, or the name of a store in PostgreSQL, which has no password in it
  * @param path_size bytes of path, or THO_NTS
  * @param mode THO_STORE_*
  * @param out (out,owned:tho_store_close) the store
  * @param err (nullable,out,owned:tho_error_release) why it failed
  * @return THO_OK; THO_E_IO (also: no such file); THO_E_FORMAT for a file of another program; THO_E_BUSY; THO_E_READONLY;
- *     THO_E_CORRUPT; THO_E_FULL; THO_E_INVALID, THO_E_UTF8, THO_E_NOMEM
+ *     THO_E_CORRUPT; THO_E_FULL; THO_E_UNSUPPORTED: no such library; THO_E_MISUSE: a password; THO_E_INVALID, THO_E_UTF8,
+ *     THO_E_NOMEM
  * @post on failure *out is NULL, and a file that was there is as it was
  * @complexity some milliseconds
  * @example examples/c/first_due.c */

@@ -67,15 +67,16 @@ std::string state_in(std::string_view message) {
   return {};
 }
 
-PGconn* connect(const std::string& where) {
-  // What `where` says goes first; the rest are defaults of ours.
-  const std::array<const char*, 5> keywords = {"fallback_application_name", "connect_timeout", "dbname",
-                                               "client_encoding", nullptr};
-  const std::array<const char*, 5> values = {"thoihan", "10", where.c_str(), "UTF8", nullptr};
-  PGconn* handle = PQconnectStartParams(keywords.data(), values.data(), 1);
-  if (handle == nullptr) throw std::bad_alloc();
-  PQsetErrorVerbosity(handle, PQERRORS_VERBOSE);
-  return handle;
+struct parameters {
+  std::array<const char*, 9> keywords;
+  std::array<const char*, 9> values;
+};
+
+// What `where` says goes before these: they are what a machine that went away without a word would have everybody wait for.
+parameters parameters_of(const std::string& where) {
+  return {{"fallback_application_name", "connect_timeout", "tcp_user_timeout", "keepalives_idle", "keepalives_interval",
+           "keepalives_count", "dbname", "client_encoding", nullptr},
+          {"thoihan", "10", "30000", "30", "10", "3", where.c_str(), "UTF8", nullptr}};
 }
 
 }  // namespace
@@ -101,8 +102,10 @@ connection::connection(const std::string& where) : where_(where) {
 void connection::reconnect() {
   expected_.clear();
   state_.clear();
-  handle_.reset(connect(where_));
-  connected();
+  const parameters how = parameters_of(where_);
+  handle_.reset(PQconnectdbParams(how.keywords.data(), how.values.data(), 1));
+  if (handle_ == nullptr) throw std::bad_alloc();
+  if (PQstatus(handle_.get()) != CONNECTION_OK) refuse_connecting();
   PQsetNoticeReceiver(handle_.get(), ignore_notice, nullptr);
   if (name_.empty()) name_ = "postgresql://" + host() + "/" + database();
 }
@@ -134,6 +137,60 @@ result connection::ask(const std::string& sql) {
 }
 
 void connection::execute(const std::string& sql) { ask(sql); }
+
+void connection::try_execute(const std::string& sql) noexcept {
+  if (!is_broken()) result(PQexec(handle_.get(), sql.c_str()));
+}
+
+void connection::copy_out(const std::string& sql, const std::function<void(std::string_view)>& take) {
+  const result begun(PQexec(handle_.get(), sql.c_str()));
+  if (PQresultStatus(begun.get()) != PGRES_COPY_OUT) fail(begun.get());
+  char* piece = nullptr;
+  int size = 0;
+  while ((size = PQgetCopyData(handle_.get(), &piece, 0)) > 0) {
+    const std::unique_ptr<char, decltype(&PQfreemem)> bytes(piece, &PQfreemem);
+    try {
+      take({bytes.get(), static_cast<std::size_t>(size)});
+    } catch (...) {
+      // The rest is not wanted; the server is told so, for the transaction must be ended on this connection.
+      const std::unique_ptr<PGcancel, decltype(&PQfreeCancel)> cancel(PQgetCancel(handle_.get()), &PQfreeCancel);
+      std::array<char, 256> words{};
+      PQcancel(cancel.get(), words.data(), static_cast<int>(words.size()));
+      while (result(PQgetResult(handle_.get())).get() != nullptr) {
+        while (PQgetCopyData(handle_.get(), &piece, 0) > 0) PQfreemem(piece);
+      }
+      throw;
+    }
+  }
+  copy_ended();
+}
+
+void connection::copy_in(const std::string& sql) {
+  const result begun(PQexec(handle_.get(), sql.c_str()));
+  if (PQresultStatus(begun.get()) != PGRES_COPY_IN) fail(begun.get());
+}
+
+void connection::copy_more(std::string_view bytes) {
+  check_sent(PQputCopyData(handle_.get(), bytes.data(), static_cast<int>(bytes.size())));
+}
+
+void connection::copy_done() {
+  check_sent(PQputCopyEnd(handle_.get(), nullptr));
+  copy_ended();
+}
+
+void connection::copy_broken_off() noexcept {
+  PQputCopyEnd(handle_.get(), "broken off");
+  while (!is_broken() && result(PQgetResult(handle_.get())).get() != nullptr) {
+  }
+}
+
+void connection::copy_ended() {
+  const result done(PQgetResult(handle_.get()));
+  while (!is_broken() && result(PQgetResult(handle_.get())).get() != nullptr) {
+  }
+  if (PQresultStatus(done.get()) != PGRES_COMMAND_OK) fail(done.get());
+}
 
 void connection::prepare(std::span<const statement* const> statements) {
   if (PQenterPipelineMode(handle_.get()) != 1) fail_lost();
@@ -172,6 +229,7 @@ std::vector<result> connection::exchange() {
   if (expected_.empty()) return answers;
   check_sent(PQpipelineSync(handle_.get()));
   const std::vector<std::int64_t> expected = std::exchange(expected_, {});
+  state_.clear();
   answers.reserve(expected.size());
   std::size_t failed = expected.size();
   for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -211,17 +269,28 @@ void connection::discard() noexcept {
   }
 }
 
-void connection::connected() {
-  PostgresPollingStatusType next = PGRES_POLLING_WRITING;
-  while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
-    if (!wait_for_socket(PQsocket(handle_.get()), next == PGRES_POLLING_WRITING)) break;
-    next = PQconnectPoll(handle_.get());
-  }
-  if (next == PGRES_POLLING_OK) return;
+// Why it was refused, the server says in its own language; the state stands in its words only when they are asked for in full, before
+// the connection is there. So it is asked once more.
+void connection::refuse_connecting() {
   const std::string message = PQerrorMessage(handle_.get());
-  state_ = PQconnectionNeedsPassword(handle_.get()) != 0 ? "28P01" : state_in(message);
-  throw connect_error(state_, name_.empty() ? "postgresql://" + host() + "/" + database() : name_,
-                      user_of(handle_.get()), message);
+  const std::string name = name_.empty() ? "postgresql://" + host() + "/" + database() : name_;
+  const std::string user = user_of(handle_.get());
+  if (PQconnectionNeedsPassword(handle_.get()) != 0) {
+    state_ = "28P01";
+  } else {
+    const parameters how = parameters_of(where_);
+    handle_.reset(PQconnectStartParams(how.keywords.data(), how.values.data(), 1));
+    if (handle_ == nullptr) throw std::bad_alloc();
+    PQsetErrorVerbosity(handle_.get(), PQERRORS_VERBOSE);
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    while (next == PGRES_POLLING_READING || next == PGRES_POLLING_WRITING) {
+      if (!wait_for_socket(PQsocket(handle_.get()), next == PGRES_POLLING_WRITING)) break;
+      next = PQconnectPoll(handle_.get());
+    }
+    if (next == PGRES_POLLING_OK) return;
+    state_ = state_in(PQerrorMessage(handle_.get()));
+  }
+  throw connect_error(state_, name, user, message);
 }
 
 void connection::fail(const PGresult* rows) {

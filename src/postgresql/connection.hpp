@@ -16,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -114,6 +115,13 @@ class connection {
   void execute(const std::string& sql);
   // The rows of one, as texts. Before anything is prepared, as `execute`.
   result ask(const std::string& sql);
+  void try_execute(const std::string& sql) noexcept;
+  // COPY ... TO STDOUT, in pieces as they come; COPY ... FROM STDIN, in pieces of any size. As `execute`.
+  void copy_out(const std::string& sql, const std::function<void(std::string_view)>& take);
+  void copy_in(const std::string& sql);
+  void copy_more(std::string_view bytes);
+  void copy_done();
+  void copy_broken_off() noexcept;
   void prepare(std::span<const statement* const> statements);
 
   // `expected`: how many rows it must write, else it is `corrupt`.
@@ -126,7 +134,8 @@ class connection {
   const std::string& last_state() const noexcept { return state_; }
 
  private:
-  void connected();
+  void refuse_connecting();
+  void copy_ended();
   void check_sent(int code);
   [[noreturn]] void fail(const PGresult* rows);
   [[noreturn]] void fail_lost();

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
+#include <thread>
 #include <utility>
 
 #include "src/pack/say.hpp"
@@ -156,8 +158,10 @@ void postgresql_store::write(const std::function<void()>& work) {
     } catch (...) {
       const bool again = may_retry_ && tries < most_tries && ::getpid() == process_;
       undo();
-      if (again) continue;
-      throw;
+      if (!again) throw;
+      // The other goes first this time, and a server that is being restarted is given a second.
+      std::this_thread::sleep_for(std::chrono::milliseconds(1 << (tries - 1)));
+      continue;
     }
     break;
   }
@@ -308,8 +312,12 @@ bool postgresql_store::purge() {
                                     "{}: a purge in the middle of a write or a reading", db_.name()));
   }
   revive();
+  if (!db_.run(statements::may_vacuum, {}).truth(0, 0)) {
+    throw error(status::readonly, say("{}: chỉ chủ của các bảng mới dọn được (VACUUM)",
+                                      "{}: only the owner of the tables may purge (VACUUM)", db_.name()));
+  }
   for (const pq::statement* one :
-       {&statements::vacuum_event, &statements::vacuum_sealed_text, &statements::vacuum_case_key})
+       {&statements::vacuum_event, &statements::vacuum_case, &statements::vacuum_sealed_text, &statements::vacuum_case_key})
     db_.run(*one, {});
   return true;
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "src/pack/say.hpp"
+#include "src/postgresql/open_duty.hpp"
 #include "src/postgresql/postgresql_store.hpp"
 #include "src/postgresql/statements.hpp"
 #include "src/store/chain.hpp"
@@ -16,31 +17,6 @@
 namespace thoihan {
 
 namespace statements = pq::statements;
-
-namespace {
-
-// What can become late: these the table of open duties has.
-std::vector<duty_row> due_rows(const case_row& row) {
-  std::vector<duty_row> due;
-  if (row.ended) return due;
-  for (const duty_row& duty : row.running) {
-    if (duty.status == duty_status::running && duty.late_from) due.push_back(duty);
-  }
-  return due;
-}
-
-// The first instant from `from` on at which something of the duty is to be recorded.
-std::optional<instant> alarm_of(const duty_row& duty, std::optional<instant> after) {
-  std::optional<instant> first;
-  const auto look = [&](instant at) {
-    if ((!after || at > *after) && (!first || at < *first)) first = at;
-  };
-  look(*duty.late_from);
-  for (const dated_warning& warning : duty.warnings) look(warning.at);
-  return first;
-}
-
-}  // namespace
 
 postgresql_store::text_pair postgresql_store::texts_of(std::string_view pack_hash, std::string_view calendar_hash) {
   const auto number = [this](std::string_view hash) {
@@ -52,17 +28,17 @@ postgresql_store::text_pair postgresql_store::texts_of(std::string_view pack_has
   return {number(pack_hash), number(calendar_hash)};
 }
 
-void postgresql_store::hold(const case_row& row) { held_[row.case_id] = {row.number, row.events, due_rows(row)}; }
+void postgresql_store::hold(const case_row& row) { held_[row.case_id] = {row.number, row.events, pq::due_rows(row)}; }
 
 void postgresql_store::write_duties(std::int64_t case_number, const case_row& row, bool is_new) {
-  std::vector<duty_row> due = due_rows(row);
+  std::vector<duty_row> due = pq::due_rows(row);
   const auto held = held_.find(row.case_id);
   if (held != held_.end() && held->second.due == due) return;
   if (!is_new) send(statements::drop_duties, {case_number});
   std::int64_t place = 0;
   for (const duty_row& duty : due) {
     const std::string json = duties_json({duty});
-    send(statements::add_duty, {case_number, place++, *duty.late_from, alarm_of(duty, std::nullopt), json});
+    send(statements::add_duty, {case_number, place++, *duty.late_from, pq::alarm_of(duty, std::nullopt), json});
   }
 }
 
@@ -269,7 +245,7 @@ std::vector<std::pair<std::int64_t, breach_row>> postgresql_store::unrecorded(in
     };
     for (const dated_warning& warning : duty.warnings) add(warning.at, fmt::format("warning-{}", warning.number));
     add(*duty.late_from, "late");
-    send(statements::set_alarm, {case_number, rows.integer(i, 1), alarm_of(duty, now)}, 1);
+    send(statements::set_alarm, {case_number, rows.integer(i, 1), pq::alarm_of(duty, now)}, 1);
   }
   return out;
 }

@@ -13,7 +13,10 @@ inline constexpr statement begin{"begin", "", "BEGIN"};
 inline constexpr statement begin_reading{"begin_reading", "", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 inline constexpr statement commit{"commit", "", "COMMIT"};
 inline constexpr statement rollback{"rollback", "", "ROLLBACK"};
+inline constexpr statement may_vacuum{"may_vacuum", "",
+                                      "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'event'::regclass"};
 inline constexpr statement vacuum_event{"vacuum_event", "", "VACUUM event"};
+inline constexpr statement vacuum_case{"vacuum_case", "", "VACUUM case_"};
 inline constexpr statement vacuum_sealed_text{"vacuum_sealed_text", "", "VACUUM sealed_text"};
 inline constexpr statement vacuum_case_key{"vacuum_case_key", "", "VACUUM case_key"};
 inline constexpr statement savepoint{"savepoint", "", "SAVEPOINT attempt"};
@@ -190,11 +193,12 @@ inline constexpr statement next{
     "d.late_from > $1 ORDER BY d.late_from, d.case_number, d.place LIMIT greatest($2, 0)"};
 inline constexpr statement has_alarm{"has_alarm", "i",
                                      "SELECT 1 FROM open_duty WHERE alarm <= $1 ORDER BY alarm LIMIT 1"};
-// What another worker is at is left to it.
+// What another worker is at is left to it, an act as well as a tick: the case is held until the breach is there, so that an act that
+// comes meanwhile sees it.
 inline constexpr statement alarms{
     "alarms", "i",
     "SELECT d.case_number, d.place, c.case_id, d.alarm, d.duty FROM open_duty AS d JOIN case_ AS c ON c.number = "
-    "d.case_number WHERE d.alarm <= $1 ORDER BY d.alarm, d.case_number, d.place FOR UPDATE OF d SKIP LOCKED"};
+    "d.case_number WHERE d.alarm <= $1 ORDER BY d.alarm, d.case_number, d.place FOR NO KEY UPDATE OF c, d SKIP LOCKED"};
 inline constexpr statement set_alarm{"set_alarm", "iii",
                                      "UPDATE open_duty SET alarm = $3 WHERE case_number = $1 AND place = $2"};
 
@@ -242,7 +246,9 @@ inline constexpr std::array all = {&begin,
                                    &begin_reading,
                                    &commit,
                                    &rollback,
+                                   &may_vacuum,
                                    &vacuum_event,
+                                   &vacuum_case,
                                    &vacuum_sealed_text,
                                    &vacuum_case_key,
                                    &savepoint,

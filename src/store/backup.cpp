@@ -1,18 +1,12 @@
 // A copy of a store's file while others read and write.
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <functional>
+#include <string>
 
 #include "src/pack/say.hpp"
 #include "src/store/one_moment.hpp"
-#include "src/store/open_file.hpp"
 #include "src/store/rows.hpp"
 #include "src/store/sqlite_store.hpp"
-#include "src/store/store_file.hpp"
+#include "src/store/unfinished_file.hpp"
 #include "thoihan/pack/error.hpp"
 
 namespace thoihan {
@@ -46,37 +40,6 @@ class running_backup {
   sqlite3_backup* handle_;
 };
 
-// Until it is whole the copy has another name, and goes again when it does not become so.
-class unfinished_file {
- public:
-  explicit unfinished_file(const std::string& path) : names_{path, path + "-wal", path + "-shm", path + "-journal"} {
-    remove_all();
-  }
-  unfinished_file(const unfinished_file&) = delete;
-  unfinished_file& operator=(const unfinished_file&) = delete;
-  ~unfinished_file() { remove_all(); }
-  const std::string& path() const noexcept { return names_[0]; }
-  // Never over a file that has come to be there.
-  void finish(const std::string& as) {
-    int code = ::renameat2(AT_FDCWD, path().c_str(), AT_FDCWD, as.c_str(), RENAME_NOREPLACE);
-    if (code != 0 && errno == EEXIST) check_new_file(as);
-    // A file system that cannot promise it.
-    if (code != 0 && (errno == EINVAL || errno == ENOSYS)) code = std::rename(path().c_str(), as.c_str());
-    if (code == 0 && sync_folder(folder_of(as))) return;
-    const int trouble = errno;
-    if (code == 0) std::remove(as.c_str());
-    throw error(status::io, say("không đặt được tên {} cho bản sao ({})", "cannot give the copy the name {} ({})", as,
-                                std::strerror(trouble)));
-  }
-
- private:
-  void remove_all() const noexcept {
-    for (const std::string& name : names_) std::remove(name.c_str());
-  }
-
-  std::array<std::string, 4> names_;
-};
-
 }  // namespace
 
 void sqlite_store::backup(const std::string& path, const std::function<bool(std::int64_t, std::int64_t)>& progress) {
@@ -84,8 +47,7 @@ void sqlite_store::backup(const std::string& path, const std::function<bool(std:
     throw error(status::misuse, say("{}: không được sao lưu khi đang ghi hoặc sao lưu",
                                     "{}: a backup in the middle of a write or a backup", db_.path()));
   }
-  check_new_file(path);
-  unfinished_file copy(path + "-unfinished");
+  unfinished_file copy(path);
   {
     sqlite::database to(copy.path(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     to.execute("PRAGMA synchronous = FULL");
@@ -100,7 +62,7 @@ void sqlite_store::backup(const std::string& path, const std::function<bool(std:
     }
     tell();
   }
-  copy.finish(path);
+  copy.finish();
 }
 
 }  // namespace thoihan

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "src/pack/say.hpp"
+#include "src/store/backend_library.hpp"
 #include "src/store/sqlite_store.hpp"
 #include "thoihan/pack/error.hpp"
 
@@ -95,6 +96,7 @@ store& store::operator=(store&&) noexcept = default;
 store::~store() = default;
 
 store store::open(const std::string& path, store_mode mode, std::int32_t busy_timeout_ms) {
+  if (is_in_postgresql(path)) return store{open_in_postgresql(path, mode, busy_timeout_ms)};
   auto file = std::make_unique<sqlite_store>(path, mode, busy_timeout_ms);
   sqlite_store& opened = *file;
   store out(std::move(file));

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "src/pack/say.hpp"
+#include "src/store/backend_library.hpp"
 #include "src/store/open_file.hpp"
 #include "src/store/schema.hpp"
 #include "thoihan/pack/error.hpp"
@@ -146,6 +147,10 @@ void check_new_file(const std::string& path) {
   struct stat info {};
   if (path.empty() || path.find('\0') != std::string::npos) {
     throw error(status::invalid, say("cần đường dẫn của một tệp mới", "expected the path of a new file"));
+  }
+  if (is_in_postgresql(path)) {
+    throw error(status::unsupported, {"cần đường dẫn của một tệp mới; để chuyển kho sang PostgreSQL hãy dùng \"thoihan move\"",
+                                     "expected the path of a new file; \"thoihan move\" puts a store into PostgreSQL"});
   }
   if (::stat(path.c_str(), &info) == 0) {
     throw error(status::duplicate, say("đã có {}: hãy nêu tên một tệp chưa có", "there is {} already: name a file that is not there", path));

@@ -197,7 +197,7 @@ bilingual rules_words() {
 }
 bilingual calendar_words() { return {"Lịch khác của gói quy tắc", "Another calendar of the rule pack"}; }
 bilingual explain_words() { return {"Diễn giải từng ngày", "Tell it day by day"}; }
-bilingual database_words() { return {"Tệp cơ sở dữ liệu", "The database file"}; }
+bilingual database_words() { return {"Tệp cơ sở dữ liệu, hoặc postgresql:service=TÊN", "The database file, or postgresql:service=NAME"}; }
 
 language choose_language(int argc, char** argv) {
   std::string_view given;

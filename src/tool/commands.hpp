@@ -27,6 +27,7 @@ void add_report(command_line& line);
 void add_verify(command_line& line);
 void add_checkpoint(command_line& line);
 void add_backup(command_line& line);
+void add_move(command_line& line);
 void add_erase(command_line& line);
 void add_rekey(command_line& line);
 void add_replay(command_line& line);

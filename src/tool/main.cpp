@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   thoihan::add_verify(line);
   thoihan::add_checkpoint(line);
   thoihan::add_backup(line);
+  thoihan::add_move(line);
   thoihan::add_erase(line);
   thoihan::add_rekey(line);
   thoihan::add_replay(line);

@@ -7,6 +7,8 @@
 
 Acts and answers are dictionaries with the keys of the command line's JSON (docs/command_line.md), in which times are aware datetimes
 and dates are dates. The machine's clock is never asked: every question says what time it is.
+
+A store may stand in PostgreSQL, where libthoihan-postgresql is installed: thoihan.Store("postgresql:service=portal", pack=pack).
 """
 
 from __future__ import annotations
