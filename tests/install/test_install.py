@@ -27,6 +27,8 @@ MOST_BYTES = 2_000_000
 # The library may add this much to the cheapest of many starts of a program.
 MOST_LOAD_S = 0.004
 VERSION = run([BUILD / "thoihan", "--version"]).split()[1]
+POSTGRESQL = (BUILD / "libthoihan-postgresql.so").exists()
+WITH_POSTGRESQL = unittest.skipUnless(POSTGRESQL, "built without libpq (libpq-dev)")
 SONAME = f"libthoihan.so.{VERSION.rpartition('.')[0]}"
 
 
@@ -165,6 +167,31 @@ class Installed(unittest.TestCase):
         names = [Path(name).name for name in names_below(self.work / "tree")]
         self.assertEqual(sorted(names), sorted(["copyright", SONAME, f"libthoihan.so.{VERSION}"]))
 
+    @WITH_POSTGRESQL
+    def test_the_store_in_postgresql(self):
+        """Linked by name, and opened by a name of a store: from the place where the tree was moved."""
+        opened = "postgresql:host=/nowhere"
+        (self.work / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.25)\nproject(portal LANGUAGES CXX)\n"
+            "find_package(thoihan REQUIRED COMPONENTS cpp postgresql)\nadd_executable(linked linked.cpp)\n"
+            "target_link_libraries(linked PRIVATE thoihan::thoihan thoihan::postgresql)\n")
+        (self.work / "linked.cpp").write_text(
+            "#include <iostream>\n#include <thoihan/pack/error.hpp>\n#include <thoihan/postgresql/open_postgresql.hpp>\n"
+            "int main() {\n  try {\n    thoihan::open_postgresql(\"host=/nowhere\", thoihan::store_mode::existing);\n"
+            "  } catch (const thoihan::error& e) {\n    std::cout << e.text().en;\n  }\n}\n")
+        self.tree.run(["cmake", "-S", self.work, "-B", self.work / "build"])
+        self.tree.run(["cmake", "--build", self.work / "build"])
+        self.assertIn("no PostgreSQL server answers", self.tree.run([self.work / "build/linked"]))
+        self.tree.run(["g++", "-std=c++20", self.work / "linked.cpp", *self.flags("thoihan-postgresql"), "-o", self.work / "by_pkg_config"])
+        self.assertIn("no PostgreSQL server answers", self.tree.run([self.work / "by_pkg_config"]))
+        # Without the loader's path: the program looks beside itself.
+        for environment in (self.tree.environment, {key: value for key, value in self.tree.environment.items() if key != "LD_LIBRARY_PATH"}):
+            told = gate.run([str(self.tree.program), "verify", "--db", opened], env=environment)
+            self.assertIn("no PostgreSQL server answers", told.stdout)
+        run(["cmake", "--install", BUILD, "--prefix", self.work / "tree", "--component", "postgresql"])
+        names = [Path(name).name for name in names_below(self.work / "tree")]
+        self.assertEqual(sorted(names), sorted(["copyright", f"libthoihan-postgresql.so.{VERSION.rpartition('.')[0]}", f"libthoihan-postgresql.so.{VERSION}"]))
+
     def test_the_document_compiles(self):
         text = (SOURCE / "docs/c_api.md").read_text(encoding="utf-8")
         include, _, body = re.search(r"```c\n(#include [^\n]*\n)(.*?)```", text, re.DOTALL)[0][5:-3].partition("\n")
@@ -225,6 +252,9 @@ class DebianPackages(unittest.TestCase):
         for package, more in [(library, []), ("thoihan", ["thoihan-rules"])]:
             depends = [one.split()[0] for one in self.field(package, "Depends").split(", ")]
             self.assertEqual(sorted(depends), sorted(needed + more))
+        if POSTGRESQL:
+            depends = [one.split()[0] for one in self.field(f"libthoihan-postgresql{VERSION.rpartition('.')[0]}", "Depends").split(", ")]
+            self.assertEqual(sorted(depends), ["libboost-json1.81.0", "libc6", "libfmt9", "libgcc-s1", "libpq5", "libstdc++6"])
         self.assertEqual(self.field("libthoihan-dev", "Depends"), f"{library} (= {VERSION})")
         self.assertEqual(self.field("thoihan-rules", "Depends"), "")
         self.assertEqual(self.field("thoihan-rules", "Architecture"), "all")
