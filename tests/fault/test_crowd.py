@@ -36,20 +36,20 @@ SECONDS_EACH = 0.05  # a command may take: whoever is slower hangs
 
 
 class Crowd:
-    """What a crowd left: its file, its logs by kind, what went wrong while it worked."""
+    """What a crowd left: its database, its logs by kind, what went wrong while it worked."""
 
-    def __init__(self, folder):
-        self.database = folder / "crowd.db"
+    def __init__(self, folder, database=None, processes=PROCESSES, threads=THREADS):
+        self.database = database or folder / "crowd.db"
         key, log = folder / "key", folder / "log"
         key.write_text(f"2026-a {'5a' * 32}\n")
         key.chmod(0o600)
         begin, epoch = time.monotonic(), time.monotonic_ns()
-        processes = [subprocess.Popen(
+        members = [subprocess.Popen(
             [BUILD / "thoihan_crowd", SOURCE / "tests/data/packs/crowded", SOURCE / "rules", self.database, key, log, str(number),
-             str(PROCESSES), str(THREADS), str(COMMANDS // PROCESSES // THREADS), str(epoch)],
-            stderr=subprocess.PIPE, text=True) for number in range(PROCESSES)]
+             str(processes), str(threads), str(COMMANDS // processes // threads), str(epoch)],
+            stderr=subprocess.PIPE, text=True) for number in range(processes)]
         self.trouble = []
-        for process in processes:
+        for process in members:
             try:
                 words = process.communicate(timeout=60 + COMMANDS * SECONDS_EACH - (time.monotonic() - begin))[1]
                 if process.returncode:

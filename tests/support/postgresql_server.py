@@ -69,6 +69,9 @@ class Server:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        # Where nobody buries the dead they look alive to a server that begins.
+        (self.data / "postmaster.pid").unlink()
+        (self.folder / f".s.PGSQL.{self.port}.lock").unlink()
 
     def sql(self, words):
         """Rows of texts, as psql tells them."""
