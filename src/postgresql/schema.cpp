@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
+#include <optional>
 
 #include "src/pack/say.hpp"
 #include "thoihan/pack/error.hpp"
@@ -172,60 +174,81 @@ void check_server(connection& db, store_mode mode) {
   }
 }
 
-bool has_tables(connection& db, const std::string& schema) {
-  const result rows = db.ask(
+// What makes each format of the one before; format 0 is a schema without our tables.
+constexpr std::array<const char*, schema_format> steps = {tables};
+
+// 0: no tables; none: a table of this name that is not ours.
+std::optional<std::int64_t> format_of(connection& db, const std::string& schema) {
+  const result there = db.ask(
       "SELECT EXISTS (SELECT 1 FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relname = "
       "'meta' AND n.nspname = " +
       quoted_text(schema) + ")");
-  return is_true(rows, 0);
+  if (!is_true(there, 0)) return 0;
+  const result rows = db.ask("SELECT value FROM " + db.quoted(schema) + ".meta WHERE name = 'format'");
+  const std::string_view text = rows.rows() == 1 ? rows.text(0, 0) : "";
+  std::int64_t found = 0;
+  std::from_chars(text.data(), text.data() + text.size(), found);
+  return found > 0 ? std::optional{found} : std::nullopt;
 }
 
-void create(connection& db, const std::string& schema) {
+// One process at a time, in one transaction: who comes second finds it done.
+void upgrade(connection& db, const std::string& schema) {
   const std::string name = db.quoted(schema);
   db.execute("BEGIN");
   try {
     db.execute(lock_schema);
-    if (!has_tables(db, schema)) {
+    const auto found = format_of(db, schema);
+    if (found && *found < schema_format) {
       const result known =
           db.ask("SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = " + quoted_text(schema) + ")");
       if (!is_true(known, 0)) db.execute("CREATE SCHEMA " + name);
       db.execute("SET LOCAL search_path = " + name);
-      db.execute(tables);
+      for (auto step = static_cast<std::size_t>(*found); step < steps.size(); ++step) db.execute(steps[step]);
       db.execute(
           fmt::format("INSERT INTO meta (name, value) VALUES ('format', '{}'), ('about', 'A log of cases and their "
                       "deadlines, written by "
                       "thoihan. The events are the log and never change; case_ and open_duty follow from them; text "
                       "holds the rule packs "
-                      "and calendars that they were judged by. docs/store_format.md says what the digests cover.')",
+                      "and calendars that they were judged by. docs/store_format.md says what the digests cover.') "
+                      "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                       schema_format));
     }
     db.execute("COMMIT");
   } catch (const error&) {
-    if (!db.is_broken()) db.execute("ROLLBACK");
+    db.try_execute("ROLLBACK");
     throw;
   }
 }
 
-void check_format(connection& db, const std::string& schema) {
-  const result rows = db.ask("SELECT value FROM " + db.quoted(schema) + ".meta WHERE name = 'format'");
-  const std::string_view text = rows.rows() == 1 ? rows.text(0, 0) : "";
-  std::int64_t found = 0;
-  std::from_chars(text.data(), text.data() + text.size(), found);
-  if (found == schema_format) return;
-  if (found > schema_format) {
+void check_format(connection& db, const std::string& schema, store_mode mode) {
+  auto found = format_of(db, schema);
+  if (mode == store_mode::create && found && *found < schema_format) {
+    upgrade(db, schema);
+    found = format_of(db, schema);
+  }
+  if (!found) {
+    throw error(status::format, say("{}: bảng meta ở đây không phải của thoihan; hãy dùng một schema khác",
+                                    "{}: the table meta here is not thoihan's; use another schema", db.name()));
+  }
+  if (*found == 0) {
+    throw error(status::io,
+                say("{}: chưa có kho ở đây; hãy kiểm tra dbname và schema, hoặc mở một lần ở chế độ tạo mới",
+                    "{}: there is no store here; check dbname and schema, or open it once in the mode that makes it",
+                    db.name()));
+  }
+  if (*found < schema_format) {
+    throw error(status::format, say("{}: các bảng thuộc định dạng cũ {}, chương trình này cần {}; hãy mở một lần ở chế độ tạo mới",
+                                    "{}: the tables have the older format {}, this program needs {}; open it once in the mode "
+                                    "that makes it",
+                                    db.name(), *found, schema_format));
+  }
+  if (*found > schema_format) {
     throw error(status::format,
                 say("{}: các bảng thuộc định dạng {}, mới hơn định dạng {} mà chương trình này biết; hãy dùng bản "
                     "thoihan mới hơn",
                     "{}: the tables have the format {}, newer than {}, which this program knows; use a newer thoihan",
-                    db.name(), found, schema_format));
+                    db.name(), *found, schema_format));
   }
-  if (found > 0) {
-    throw error(status::format,
-                say("{}: các bảng thuộc định dạng cũ {}; chương trình này cần định dạng {}",
-                    "{}: the tables have the older format {}; this program needs {}", db.name(), found, schema_format));
-  }
-  throw error(status::format, say("{}: bảng meta ở đây không phải của thoihan; hãy dùng một schema khác",
-                                  "{}: the table meta here is not thoihan's; use another schema", db.name()));
 }
 
 void check_rights(connection& db, const std::string& schema, store_mode mode) {
@@ -256,16 +279,7 @@ void open_schema(connection& db, const std::string& schema, store_mode mode, std
   db.set_name(db.name() + "/" + schema);
   db.execute(fmt::format("SET lock_timeout = {}", busy_timeout_ms));
   check_server(db, mode);
-  if (!has_tables(db, schema)) {
-    if (mode != store_mode::create) {
-      throw error(status::io,
-                  say("{}: chưa có kho ở đây; hãy kiểm tra dbname và schema, hoặc mở một lần ở chế độ tạo mới",
-                      "{}: there is no store here; check dbname and schema, or open it once in the mode that makes it",
-                      db.name()));
-    }
-    create(db, schema);
-  }
-  check_format(db, schema);
+  check_format(db, schema, mode);
   check_rights(db, schema, mode);
   enter_schema(db, schema, mode, busy_timeout_ms);
 }

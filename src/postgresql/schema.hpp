@@ -1,9 +1,10 @@
 // The tables of a store in a PostgreSQL schema, format 1. The columns of the log and of what follows from it are those of
 // docs/store_format.md.
 //
-//     schema::open(db, "thoihan", store_mode::create);
+//     open_schema(db, "thoihan", store_mode::create, 5000);
 //
-// Who makes the tables holds an advisory lock, so that several processes may begin at once. What differs from the file:
+// Who makes the tables, or brings those of an older format to this one, holds an advisory lock and does it in one transaction, so that
+// several processes may begin at once. What differs from the file:
 //
 // - free_number has the numbers that the next events get. Who writes takes the lowest that nobody else holds (FOR UPDATE SKIP
 //   LOCKED), and a transaction that fails gives its own back by failing. So writers do not wait for each other's commit, as they
@@ -25,7 +26,7 @@ namespace thoihan::pq {
 inline constexpr std::int64_t schema_format = 1;
 inline constexpr int least_server_version = 130000;
 
-// Looks at the server and the tables, makes them where `mode` says so, and sets the session to them.
+// Looks at the server and the tables, makes or upgrades them in the mode `create`, and sets the session to them.
 void open_schema(connection& db, const std::string& schema, store_mode mode, std::int32_t busy_timeout_ms);
 // The settings of a session alone, after a connection was made anew.
 void enter_schema(connection& db, const std::string& schema, store_mode mode, std::int32_t busy_timeout_ms);

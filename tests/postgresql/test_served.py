@@ -157,5 +157,110 @@ class ByItsName(Case):
             self.refused("verify", "--db", name, vi="tệp mật khẩu", en="password file")
 
 
+def some_acts(path, count, before=""):
+    """Each opens a case of its own, with a thousand bytes."""
+    path.write_text("".join(json.dumps({"case": f"LH-{before}{i}", "key": "k1", "at": "2024-04-25T09:10", "event": "receive", "by": {"role": "operator"},
+                                        "facts": {"channel": "web", "content": "x" * 1000}}) + "\n" for i in range(count)), encoding="utf-8")
+    return path
+
+
+@served
+class Begun(Case):
+    def test_several_begin_at_once(self):
+        """The tables are made once; each process finds them."""
+        name = fresh()
+        runs = []
+        for number in range(6):
+            acts = some_acts(self.folder / f"{number}.jsonl", 3, f"{number}-")
+            runs.append(subprocess.Popen([BUILD / "thoihan", "run", *PACK, "--events", acts, "--db", name], stdout=subprocess.DEVNULL,
+                                         stderr=subprocess.PIPE, text=True))
+        for run in runs:
+            words = run.communicate(timeout=60)[1]
+            self.assertEqual(run.returncode, 0, words)
+        self.assertEqual(self.objects("verify", "--db", name), [{"events": 18, "checkpoints": 0, "problems": []}])
+        self.assertEqual(SERVER.sql(f"SELECT value FROM {schema_of(name)}.meta WHERE name = 'format'"), [["1"]])
+
+    def test_tables_of_another_format(self):
+        name = fresh()
+        run = ["run", *PACK, "--events", some_acts(self.folder / "acts.jsonl", 1), "--db", name]
+        self.done(*run)
+        for value, vi, en in (("2", "hãy dùng bản thoihan mới hơn", "use a newer thoihan"), ("x", "không phải của thoihan", "not thoihan's")):
+            SERVER.sql(f"UPDATE {schema_of(name)}.meta SET value = '{value}' WHERE name = 'format'")
+            self.refused(*run, vi=vi, en=en)
+            self.refused("late", "--db", name, "--now", NOW, vi=vi, en=en)
+
+
+@served
+class ServerSaysNo(Case):
+    def test_no_connection_to_spare(self):
+        SERVER.sql("CREATE ROLE crowded LOGIN CONNECTION LIMIT 0")
+        self.refused("verify", "--db", f"postgresql:{SERVER.where} user=crowded", vi="hết kết nối", en="no connection to spare")
+
+    def test_every_connection_is_taken(self):
+        """All that the server has, taken by others."""
+        SERVER.sql("CREATE ROLE portal LOGIN")
+        spare = int(SERVER.sql("SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int "
+                               "- (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend') + 1")[0][0])
+        others = [subprocess.Popen([SERVER.programs / "psql", "-X", "-q", "-d", SERVER.where, "-c", "SELECT pg_sleep(60)"], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL) for _ in range(spare)]
+        try:
+            for _ in range(200):
+                if call("verify", "--db", f"postgresql:{SERVER.where} user=portal", "--lang", "en").stderr.find("no connection to spare") > 0:
+                    break
+            self.refused("verify", "--db", f"postgresql:{SERVER.where} user=portal", vi="hết kết nối", en="no connection to spare")
+        finally:
+            for other in others:
+                other.kill()
+                other.wait()
+
+    def test_a_database_that_only_reads(self):
+        name = fresh()
+        acts = some_acts(self.folder / "acts.jsonl", 2)
+        self.done("run", *PACK, "--events", acts, "--db", name)
+        replica = SERVER.folder / "replica"
+        SERVER.run(SERVER.programs / "pg_basebackup", "-h", SERVER.folder, "-p", SERVER.port, "-U", "postgres", "-D", replica, "-R", "-X", "stream",
+                   "--checkpoint=fast", "--no-sync")
+        with open(replica / "postgresql.conf", "a", encoding="utf-8") as settings:
+            settings.write("port = 5434\n")
+        SERVER.run(SERVER.programs / "pg_ctl", "-D", replica, "-l", SERVER.folder / "replica.log", "-w", "-t", "60", "start")
+        try:
+            there = name.replace(f"port={SERVER.port}", "port=5434")
+            self.assertEqual(self.objects("verify", "--db", there)[0]["events"], 2)
+            self.assertEqual(self.objects("late", "--db", there, "--now", NOW), self.objects("late", "--db", name, "--now", NOW))
+            self.refused("run", *PACK, "--events", acts, "--db", there, vi="bản sao chỉ đọc", en="read replica")
+            self.refused("checkpoint", "--db", there, vi="máy chủ chính", en="the primary")
+        finally:
+            SERVER.run(SERVER.programs / "pg_ctl", "-D", replica, "-m", "immediate", "-w", "stop")
+
+    def test_the_disk_is_full(self):
+        """A tablespace on a small disk in memory: what was answered before is there, and it goes on once there is room."""
+        small = SERVER.folder / "small"
+        small.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m,mode=0777", "tmpfs", small], capture_output=True, check=False).returncode != 0:
+            self.skipTest("this machine does not let a small disk be mounted")
+        try:
+            owner = SERVER.folder.stat()
+            os.chown(small, owner.st_uid, owner.st_gid)
+            SERVER.sql(f"CREATE TABLESPACE small LOCATION '{small}'")
+            SERVER.sql("CREATE DATABASE small_portal TABLESPACE small")
+            name = f"postgresql:{SERVER.where} dbname=small_portal"
+            ballast = small / "ballast"
+            self.done("run", *PACK, "--events", some_acts(self.folder / "few.jsonl", 2, "few-"), "--db", name)
+            room = os.statvfs(small)
+            ballast.write_bytes(b"x" * (room.f_bavail * room.f_frsize - 800_000))
+            acts = some_acts(self.folder / "many.jsonl", 3000)
+            self.refused("run", *PACK, "--events", acts, "--db", name, vi="đầy đĩa", en="disk is full")
+            before = self.objects("verify", "--db", name)[0]
+            self.assertEqual(before["problems"], [])
+            ballast.unlink()
+            self.assertEqual(self.objects("verify", "--db", name)[0], before)
+            self.done("run", *PACK, "--events", some_acts(self.folder / "more.jsonl", 500), "--db", name)
+            self.assertGreaterEqual(self.objects("verify", "--db", name)[0]["events"], max(502, before["events"]))
+        finally:
+            SERVER.sql("DROP DATABASE IF EXISTS small_portal WITH (FORCE)")
+            SERVER.sql("DROP TABLESPACE IF EXISTS small")
+            subprocess.run(["umount", small], check=False)
+
+
 if __name__ == "__main__":
     gate.run_unittest()
