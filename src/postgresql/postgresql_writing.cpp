@@ -34,11 +34,17 @@ void postgresql_store::write_duties(std::int64_t case_number, const case_row& ro
   std::vector<duty_row> due = pq::due_rows(row);
   const auto held = held_.find(row.case_id);
   if (held != held_.end() && held->second.due == due) return;
-  if (!is_new) send(statements::drop_duties, {case_number});
-  std::int64_t place = 0;
-  for (const duty_row& duty : due) {
+  // Of a case that is held it is known which places there are: what moves is written where it stands.
+  const std::size_t known = held == held_.end() ? 0 : held->second.due.size();
+  if (!is_new && held == held_.end())
+    send(statements::drop_duties, {case_number, std::int64_t{0}});
+  else if (known > due.size())
+    send(statements::drop_duties, {case_number, due.size()}, static_cast<std::int64_t>(known - due.size()));
+  for (std::size_t place = 0; place < due.size(); ++place) {
+    const duty_row& duty = due[place];
     const std::string json = duties_json({duty});
-    send(statements::add_duty, {case_number, place++, *duty.late_from, pq::alarm_of(duty, std::nullopt), json});
+    send(place < known ? statements::move_duty : statements::add_duty,
+         {case_number, place, *duty.late_from, pq::alarm_of(duty, std::nullopt), json}, 1);
   }
 }
 

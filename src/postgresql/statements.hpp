@@ -179,7 +179,11 @@ inline constexpr statement add_text{
     "$3 ON CONFLICT (hash) DO NOTHING"};
 inline constexpr statement all_texts{"all_texts", "", "SELECT hash, text FROM text ORDER BY hash"};
 
-inline constexpr statement drop_duties{"drop_duties", "i", "DELETE FROM open_duty WHERE case_number = $1"};
+inline constexpr statement drop_duties{"drop_duties", "ii",
+                                       "DELETE FROM open_duty WHERE case_number = $1 AND place >= $2"};
+inline constexpr statement move_duty{
+    "move_duty", "iiiit",
+    "UPDATE open_duty SET late_from = $3, alarm = $4, duty = $5 WHERE case_number = $1 AND place = $2"};
 inline constexpr statement add_duty{
     "add_duty", "iiiit",
     "INSERT INTO open_duty (case_number, place, late_from, alarm, duty) VALUES ($1, $2, $3, $4, $5)"};
@@ -293,6 +297,7 @@ inline constexpr std::array all = {&begin,
                                    &add_text,
                                    &all_texts,
                                    &drop_duties,
+                                   &move_duty,
                                    &add_duty,
                                    &late,
                                    &next,
