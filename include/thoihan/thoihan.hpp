@@ -48,4 +48,5 @@
 #include "thoihan/simulate/simulation.hpp"
 #include "thoihan/simulate/simulation_plan.hpp"
 #include "thoihan/store/host_key.hpp"
+#include "thoihan/store/move_store.hpp"
 #include "thoihan/store/store.hpp"

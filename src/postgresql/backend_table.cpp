@@ -46,6 +46,5 @@ whole_store* whole(const std::string& name, store_mode mode) {
 
 extern "C" {
 [[gnu::visibility("default")]] extern const thoihan::backend_table thoihan_postgresql_table;
-const thoihan::backend_table thoihan_postgresql_table = {
-    thoihan::backend_interface(), &thoihan::open, &thoihan::whole};
+const thoihan::backend_table thoihan_postgresql_table = {thoihan::backend_interface(), &thoihan::open, &thoihan::whole};
 }

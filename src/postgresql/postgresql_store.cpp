@@ -316,8 +316,8 @@ bool postgresql_store::purge() {
     throw error(status::readonly, say("{}: chỉ chủ của các bảng mới dọn được (VACUUM)",
                                       "{}: only the owner of the tables may purge (VACUUM)", db_.name()));
   }
-  for (const pq::statement* one :
-       {&statements::vacuum_event, &statements::vacuum_case, &statements::vacuum_sealed_text, &statements::vacuum_case_key})
+  for (const pq::statement* one : {&statements::vacuum_event, &statements::vacuum_case, &statements::vacuum_sealed_text,
+                                   &statements::vacuum_case_key})
     db_.run(*one, {});
   return true;
 }

@@ -237,10 +237,11 @@ void check_format(connection& db, const std::string& schema, store_mode mode) {
                     db.name()));
   }
   if (*found < schema_format) {
-    throw error(status::format, say("{}: các bảng thuộc định dạng cũ {}, chương trình này cần {}; hãy mở một lần ở chế độ tạo mới",
-                                    "{}: the tables have the older format {}, this program needs {}; open it once in the mode "
-                                    "that makes it",
-                                    db.name(), *found, schema_format));
+    throw error(status::format,
+                say("{}: các bảng thuộc định dạng cũ {}, chương trình này cần {}; hãy mở một lần ở chế độ tạo mới",
+                    "{}: the tables have the older format {}, this program needs {}; open it once in the mode "
+                    "that makes it",
+                    db.name(), *found, schema_format));
   }
   if (*found > schema_format) {
     throw error(status::format,

@@ -13,8 +13,8 @@ inline constexpr statement begin{"begin", "", "BEGIN"};
 inline constexpr statement begin_reading{"begin_reading", "", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
 inline constexpr statement commit{"commit", "", "COMMIT"};
 inline constexpr statement rollback{"rollback", "", "ROLLBACK"};
-inline constexpr statement may_vacuum{"may_vacuum", "",
-                                      "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'event'::regclass"};
+inline constexpr statement may_vacuum{
+    "may_vacuum", "", "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'event'::regclass"};
 inline constexpr statement vacuum_event{"vacuum_event", "", "VACUUM event"};
 inline constexpr statement vacuum_case{"vacuum_case", "", "VACUUM case_"};
 inline constexpr statement vacuum_sealed_text{"vacuum_sealed_text", "", "VACUUM sealed_text"};

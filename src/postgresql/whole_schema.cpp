@@ -45,12 +45,12 @@ void whole_schema::read(const whole_taker& take) {
       std::string order = "1";
       for (int i = 2; i <= table.ordered_by; ++i) order += fmt::format(", {}", i);
       pq::row_reader reader;
-      db_.copy_out(fmt::format("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT (FORMAT binary)", table.columns, table.name,
-                               order),
+      db_.copy_out(fmt::format("COPY (SELECT {} FROM {} ORDER BY {}) TO STDOUT (FORMAT binary)", table.columns,
+                               table.name, order),
                    [&](std::string_view piece) {
                      if (reader.add(piece, table, take)) return;
-                     throw error(status::corrupt, say("{}: không hiểu dữ liệu của bảng {}", "{}: the rows of {} are not understood",
-                                                      db_.name(), table.name));
+                     throw error(status::corrupt, say("{}: không hiểu dữ liệu của bảng {}",
+                                                      "{}: the rows of {} are not understood", db_.name(), table.name));
                    });
     }
   } catch (...) {
@@ -86,16 +86,17 @@ void whole_schema::check_empty() {
   db_.execute("LOCK TABLE event, case_, text, free_number, open_duty IN EXCLUSIVE MODE");
   const pq::result rows = db_.ask("SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM text)");
   if (number_of(rows, 0, 0) == 0 && number_of(rows, 0, 1) == 0) return;
-  throw error(status::duplicate,
-              say("{}: đã có dữ liệu (sự kiện: {}): hãy nêu một schema còn trống", "{}: there is something already (events: {}): name a "
-                  "schema that is empty",
-                  db_.name(), number_of(rows, 0, 0)));
+  throw error(status::duplicate, say("{}: đã có dữ liệu (sự kiện: {}): hãy nêu một schema còn trống",
+                                     "{}: there is something already (events: {}): name a "
+                                     "schema that is empty",
+                                     db_.name(), number_of(rows, 0, 0)));
 }
 
 void whole_schema::fill_duties() {
   for (std::int64_t after = 0;;) {
-    const pq::result rows = db_.ask(fmt::format(
-        "SELECT number, running FROM case_ WHERE number > {} AND NOT ended ORDER BY number LIMIT {}", after, cases_a_page));
+    const pq::result rows = db_.ask(
+        fmt::format("SELECT number, running FROM case_ WHERE number > {} AND NOT ended ORDER BY number LIMIT {}", after,
+                    cases_a_page));
     if (rows.rows() == 0) return;
     db_.copy_in(copy_in_sql(open_duties));
     std::string bytes = pq::copy_begin();
@@ -107,8 +108,9 @@ void whole_schema::fill_duties() {
       for (const duty_row& duty : pq::due_rows(row)) {
         const std::string json = duties_json({duty});
         const auto alarm = pq::alarm_of(duty, std::nullopt);
-        pq::add_row(bytes, open_duties,
-                    {after, place++, *duty.late_from, alarm ? whole_value{*alarm} : whole_value{}, std::string_view{json}});
+        pq::add_row(
+            bytes, open_duties,
+            {after, place++, *duty.late_from, alarm ? whole_value{*alarm} : whole_value{}, std::string_view{json}});
       }
     }
     db_.copy_more(bytes + pq::copy_end());
@@ -120,10 +122,13 @@ void whole_schema::finish_filling() {
   end_table();
   fill_duties();
   db_.execute(
-      "DELETE FROM free_number; INSERT INTO free_number SELECT number FROM generate_series(1, (SELECT coalesce(max(sequence), 0) + "
+      "DELETE FROM free_number; INSERT INTO free_number SELECT number FROM generate_series(1, (SELECT "
+      "coalesce(max(sequence), 0) + "
       "4096 FROM event)) AS known (number) WHERE NOT EXISTS (SELECT 1 FROM event WHERE sequence = number); "
-      "SELECT setval('case_number', greatest(top, 1), top > 0) FROM (SELECT coalesce(max(number), 0) AS top FROM case_) AS known; "
-      "SELECT setval(pg_get_serial_sequence('outbox', 'id'), greatest(top, 1), top > 0) FROM (SELECT coalesce(max(id), 0) AS top "
+      "SELECT setval('case_number', greatest(top, 1), top > 0) FROM (SELECT coalesce(max(number), 0) AS top FROM "
+      "case_) AS known; "
+      "SELECT setval(pg_get_serial_sequence('outbox', 'id'), greatest(top, 1), top > 0) FROM (SELECT coalesce(max(id), "
+      "0) AS top "
       "FROM outbox) AS known");
 }
 
@@ -134,7 +139,6 @@ void whole_schema::fill(const std::function<void()>& work) {
     check_empty();
     work();
     finish_filling();
-    db_.execute("COMMIT");
   } catch (...) {
     in_fill_ = false;
     if (putting_ != nullptr) db_.copy_broken_off();
@@ -143,6 +147,18 @@ void whole_schema::fill(const std::function<void()>& work) {
     throw;
   }
   in_fill_ = false;
+  try {
+    db_.execute("COMMIT");
+  } catch (const error&) {
+    if (!db_.is_broken()) throw;
+    throw error(status::io, say("{}: mất kết nối đúng lúc ghi nhận nên không rõ đã chuyển hay chưa: hãy xem \"thoihan "
+                                "verify\", hoặc chuyển lại "
+                                "(nếu đã có thì sẽ bị từ chối)",
+                                "{}: the connection was lost while committing, so that it is in doubt whether the "
+                                "store was moved: look with "
+                                "\"thoihan verify\", or move it again, which is refused if it was",
+                                db_.name()));
+  }
   db_.try_execute("ANALYZE event, case_, open_duty, outbox, breach, sealed_text, case_key");
 }
 

@@ -34,11 +34,12 @@ std::string program_folder() {
 }
 
 [[noreturn]] void refuse(std::string_view why) {
-  throw error(status::unsupported,
-              say("kho PostgreSQL cần thư viện {}, không mở được ({}); hãy cài gói libthoihan-postgresql cùng phiên bản",
-                  "a store in PostgreSQL needs the library {}, which does not open ({}); install the package "
-                  "libthoihan-postgresql of the same version",
-                  library, why));
+  throw error(
+      status::unsupported,
+      say("kho PostgreSQL cần thư viện {}, không mở được ({}); hãy cài gói libthoihan-postgresql cùng phiên bản",
+          "a store in PostgreSQL needs the library {}, which does not open ({}); install the package "
+          "libthoihan-postgresql of the same version",
+          library, why));
 }
 
 const backend_table& open_library() {

@@ -42,9 +42,9 @@ std::unique_ptr<whole_store> whole_of(const std::string& name, store_mode mode) 
 void check_whole(const std::string& name) {
   const verification found = store::open(name, store_mode::read_only).verify();
   if (found.problems.empty()) return;
-  throw error(status::corrupt,
-              say("kho {} không nguyên vẹn ({}): hãy xem \"thoihan verify\"; chưa chuyển gì",
-                  "the store {} is not whole ({}): see \"thoihan verify\"; nothing was moved", name, found.problems.front()));
+  throw error(status::corrupt, say("kho {} không nguyên vẹn ({}): hãy xem \"thoihan verify\"; chưa chuyển gì",
+                                   "the store {} is not whole ({}): see \"thoihan verify\"; nothing was moved", name,
+                                   found.problems.front()));
 }
 
 }  // namespace
@@ -83,13 +83,13 @@ moved_store move_store(const std::string& from, const std::string& to,
     });
     const sha256_digest put = digest.finish();
     if (digest_of(*target) != put) {
-      throw error(status::corrupt,
-                  say("{}: đọc lại không đúng như đã ghi; chưa chuyển gì",
-                      "{}: what was written does not read back as it was; nothing was moved", to));
+      throw error(status::corrupt, say("{}: đọc lại không đúng như đã ghi; chưa chuyển gì",
+                                       "{}: what was written does not read back as it was; nothing was moved", to));
     }
     if (digest_of(*source) != put) {
-      throw error(status::busy, say("{}: có người đã ghi trong lúc chuyển; chưa chuyển gì, hãy dừng mọi nơi ghi rồi làm lại",
-                                    "{}: somebody wrote meanwhile; nothing was moved, stop all writers and repeat it", from));
+      throw error(status::busy,
+                  say("{}: có người đã ghi trong lúc chuyển; chưa chuyển gì, hãy dừng mọi nơi ghi rồi làm lại",
+                      "{}: somebody wrote meanwhile; nothing was moved, stop all writers and repeat it", from));
     }
   });
   // The list of erasures beside a file.

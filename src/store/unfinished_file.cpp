@@ -27,8 +27,8 @@ void unfinished_file::finish() {
   if (code == 0 && sync_folder(folder_of(as_))) return;
   const int trouble = errno;
   if (code == 0) std::remove(as_.c_str());
-  throw error(status::io, say("không đặt được tên {} cho tệp mới ({})", "cannot give the new file the name {} ({})", as_,
-                              std::strerror(trouble)));
+  throw error(status::io, say("không đặt được tên {} cho tệp mới ({})", "cannot give the new file the name {} ({})",
+                              as_, std::strerror(trouble)));
 }
 
 void unfinished_file::remove_all() const noexcept {

@@ -20,7 +20,8 @@ whole_value value_of(sqlite3_stmt* row, int column) {
     case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(row, column)};
     default: {
       const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(row, column));
-      return std::string_view{bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
+      return std::string_view{bytes == nullptr ? "" : bytes,
+                              static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
     }
   }
 }
@@ -88,16 +89,19 @@ void whole_file::finish_filling() {
   const statement gaps = prepared("SELECT coalesce(max(sequence), 0) - count(*) FROM event");
   if (sqlite3_step(gaps.get()) != SQLITE_ROW) db_->fail(sqlite3_errcode(db_->handle()));
   if (const std::int64_t missing = sqlite3_column_int64(gaps.get(), 0); missing > 0) {
-    throw error(status::unsupported,
-                say("nhật ký còn {} số chưa có sự kiện, mà một tệp thì không được thiếu số nào: hãy để kho nhận thêm hồ sơ mới rồi chuyển "
-                    "lại",
-                    "the log has {} numbers without an event yet, and a file may have none: let the store take that many new "
-                    "cases, and move it then",
-                    missing));
+    throw error(
+        status::unsupported,
+        say("nhật ký còn {} số chưa có sự kiện, mà một tệp thì không được thiếu số nào: hãy để kho nhận thêm hồ sơ mới "
+            "rồi chuyển "
+            "lại",
+            "the log has {} numbers without an event yet, and a file may have none: let the store take that many new "
+            "cases, and move it then",
+            missing));
   }
   // A list of erasures that is shorter than this is made anew by whoever opens the file for writing.
   db_->execute(
-      "INSERT INTO meta (name, value) SELECT 'erasures', CAST(count(*) AS TEXT) FROM case_ WHERE erased > 0 HAVING count(*) > 0");
+      "INSERT INTO meta (name, value) SELECT 'erasures', CAST(count(*) AS TEXT) FROM case_ WHERE erased > 0 HAVING "
+      "count(*) > 0");
 }
 
 void whole_file::fill(const std::function<void()>& work) {

@@ -38,7 +38,8 @@ inline constexpr std::array whole_tables = {
                 "ittiitlttiiiiibtb", 1},
     whole_table{"sealed_text", "sequence, name, sealed", "itb", 2},
     whole_table{"case_key", "case_number, host_key, wrapped", "itb", 1},
-    whole_table{"breach", "case_number, duty, started_by, body, kind, round, at, recorded_at, annulled_by", "itittiiii", 5},
+    whole_table{"breach", "case_number, duty, started_by, body, kind, round, at, recorded_at, annulled_by", "itittiiii",
+                5},
     whole_table{"outbox", "id, sequence, notice, to_, channel, facts, acknowledged_at, withdrawn_by", "iittttii", 1},
     whole_table{"checkpoint", "number, first, last, at, digest", "iiiib", 1},
 };

@@ -35,9 +35,10 @@ int run(output& out, const move_arguments& args) {
                                           {"problems", json::value_from(found.problems)}}));
   } else {
     for (const std::string& problem : found.problems) out.line(printable(problem));
-    out.line(printable(out.pick(say("{}: đã chuyển {} sự kiện của {} hồ sơ, chỗ sai: {}; {} vẫn như cũ, từ nay đừng ghi vào đó",
-                                    "{}: {} events of {} cases moved, problems: {}; {} is as it was, write to it no more", args.to,
-                                    moved.events, moved.cases, found.problems.size(), args.database))));
+    out.line(printable(
+        out.pick(say("{}: đã chuyển {} sự kiện của {} hồ sơ, chỗ sai: {}; {} vẫn như cũ, từ nay đừng ghi vào đó",
+                     "{}: {} events of {} cases moved, problems: {}; {} is as it was, write to it no more", args.to,
+                     moved.events, moved.cases, found.problems.size(), args.database))));
   }
   return found.problems.empty() ? exit_done : exit_found;
 }
@@ -52,7 +53,8 @@ void add_move(command_line& line) {
                                   "thoihan move --db reports.db --to postgresql:service=thoihan");
   command.option("--db", "F", args->database, database_words(), true);
   command.option("--to", "F", args->to,
-                 {"Kho mới: một tệp chưa có, hoặc một schema còn trống", "The new store: a file that is not there, or an empty schema"},
+                 {"Kho mới: một tệp chưa có, hoặc một schema còn trống",
+                  "The new store: a file that is not there, or an empty schema"},
                  true);
   command.action([args](output& out) { return run(out, *args); });
 }

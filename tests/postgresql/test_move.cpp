@@ -33,7 +33,8 @@ void write_all_kinds(store& s) {
   write_case(s, second_case);
   s.seal_log(sample_start);
   s.write([](store_writer& w) {
-    for (const auto& [case_id, what] : {std::pair{"LH-3", thoihan::erasure::texts}, {"LH-4", thoihan::erasure::facts}}) {
+    for (const auto& [case_id, what] :
+         {std::pair{"LH-3", thoihan::erasure::texts}, {"LH-4", thoihan::erasure::facts}}) {
       thoihan::case_row row = write_case(w, case_id);
       w.erase(row, what);
       thoihan::stored_event event = sample_event("gone", sample_start + 600);
@@ -207,7 +208,8 @@ TEST_CASE("numbers without an event, and texts that PostgreSQL does not keep") {
 TEST_CASE("a store that is not whole is not moved") {
   const fresh_database database;
   two_cases(database);
-  run_sql("SET session_replication_role = replica; UPDATE " + schema_of(database) + ".event SET officer = 'x' WHERE sequence = 2");
+  run_sql("SET session_replication_role = replica; UPDATE " + schema_of(database) +
+          ".event SET officer = 'x' WHERE sequence = 2");
   const temporary_folder folder;
   const auto told = refusal_of([&] { move_store(name_of(database), folder.file("moved.db"), {}); });
   CHECK(told->code() == status::corrupt);

@@ -197,15 +197,19 @@ TEST_CASE("a tick while nothing is due is one look at an index, however many dut
   const std::string schema = schema_of(database);
   const char* const asked_for = std::getenv("THOIHAN_OPEN_DUTIES");
   const std::string count = asked_for == nullptr ? "20000" : asked_for;
-  run_sql("INSERT INTO " + schema + ".open_duty SELECT 1, number, 2000000000 + number, 2000000000 + number, '{}' FROM generate_series(10, " +
+  run_sql("INSERT INTO " + schema +
+          ".open_duty SELECT 1, number, 2000000000 + number, 2000000000 + number, '{}' FROM generate_series(10, " +
           count + ") AS many (number)");
   run_sql("VACUUM ANALYZE " + schema + ".open_duty");
   // Looked up in the index of alarms; rows that it gave; everything else of the schema that was read.
   const auto looks = [&] {
-    return asked("SELECT concat_ws(' ', sum(idx_scan) FILTER (WHERE indexrelname = 'open_duty_alarm'), sum(idx_tup_read) FILTER (WHERE "
-                 "indexrelname = 'open_duty_alarm'), sum(idx_scan) FILTER (WHERE indexrelname NOT IN ('open_duty_alarm', 'meta_pkey')), "
-                 "(SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname <> 'meta' AND schemaname = '" +
-                 schema + "')) FROM pg_stat_user_indexes WHERE schemaname = '" + schema + "'");
+    return asked(
+        "SELECT concat_ws(' ', sum(idx_scan) FILTER (WHERE indexrelname = 'open_duty_alarm'), sum(idx_tup_read) FILTER "
+        "(WHERE "
+        "indexrelname = 'open_duty_alarm'), sum(idx_scan) FILTER (WHERE indexrelname NOT IN ('open_duty_alarm', "
+        "'meta_pkey')), "
+        "(SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname <> 'meta' AND schemaname = '" +
+        schema + "')) FROM pg_stat_user_indexes WHERE schemaname = '" + schema + "'");
   };
   // A session tells what it has read when it ends.
   const auto settled = [&] {
@@ -235,9 +239,10 @@ TEST_CASE("a tick while nothing is due is one look at an index, however many dut
   CHECK(after[2] == before[2]);
   CHECK(after[3] == before[3]);
   // And what such a look reads: from the root to one leaf.
-  const std::string plan = asked("SET search_path = " + schema +
-                                 "; SET enable_seqscan = off; EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) SELECT 1 FROM open_duty WHERE "
-                                 "alarm <= 5 ORDER BY alarm LIMIT 1");
+  const std::string plan = asked(
+      "SET search_path = " + schema +
+      "; SET enable_seqscan = off; EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) SELECT 1 FROM open_duty WHERE "
+      "alarm <= 5 ORDER BY alarm LIMIT 1");
   CHECK(contains(plan, "open_duty_alarm"));
   const std::size_t at = plan.find("\"Shared Hit Blocks\": ");
   REQUIRE(at != std::string::npos);
