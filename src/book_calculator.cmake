@@ -1,9 +1,10 @@
-# Builds the script of the rule book's calculator and sets `book_calculator`, a source that holds it.
+# Builds the script of the rule book's calculator and sets `book_calculator`, the sources that hold it and pack for it (with zlib).
 #
 # The module is a project of its own (src/wasm), for Debian's Emscripten is another compiler. It runs its tools by Node.js and looks for
 # their modules where Debian's Node.js would; where another one comes first, NODE_PATH says where that is. The editor's packages come
 # from npm's registry, as their lock file names them: once, when they change.
 include(ExternalProject)
+find_package(ZLIB REQUIRED)
 find_program(THOIHAN_EMXX em++ REQUIRED)
 find_program(THOIHAN_NODE NAMES node nodejs REQUIRED)
 find_program(THOIHAN_NPM npm REQUIRED)
@@ -15,7 +16,7 @@ ExternalProject_Add(thoihan_wasm
   SOURCE_DIR "${CMAKE_CURRENT_SOURCE_DIR}/wasm"
   BINARY_DIR "${wasm_folder}"
   CONFIGURE_COMMAND "${CMAKE_COMMAND}" -E env "${node_path}" "${CMAKE_COMMAND}" -G "${CMAKE_GENERATOR}"
-    -S <SOURCE_DIR> -B <BINARY_DIR> -DCMAKE_BUILD_TYPE=Release "-DNODE=${THOIHAN_NODE}"
+    -S <SOURCE_DIR> -B <BINARY_DIR> -DCMAKE_BUILD_TYPE=Release "-DNODE=${THOIHAN_NODE}" "-DTHOIHAN_WERROR=${THOIHAN_WERROR}"
     -DCMAKE_TOOLCHAIN_FILE=/usr/share/emscripten/cmake/Modules/Platform/Emscripten.cmake
   BUILD_COMMAND "${CMAKE_COMMAND}" -E env "${node_path}" "${CMAKE_COMMAND}" --build <BINARY_DIR> --parallel 2
   BUILD_ALWAYS ON
@@ -36,8 +37,9 @@ add_custom_command(OUTPUT "${editor_script}"
   DEPENDS "${book_sources}/editor/bundle.mjs" "${book_sources}/editor/editor.mjs" "${editor_folder}/node_modules/.package-lock.json"
   VERBATIM)
 
-set(book_calculator "${CMAKE_CURRENT_BINARY_DIR}/book_calculator.cpp")
-add_custom_command(OUTPUT "${book_calculator}"
-  COMMAND "${THOIHAN_NODE}" "${book_sources}/join.mjs" "${wasm_script}" "${editor_script}" "${book_sources}/calculator.js" "${book_calculator}"
+set(calculator_source "${CMAKE_CURRENT_BINARY_DIR}/book_calculator.cpp")
+set(book_calculator tool/book/packed_text.cpp "${calculator_source}")
+add_custom_command(OUTPUT "${calculator_source}"
+  COMMAND "${THOIHAN_NODE}" "${book_sources}/join.mjs" "${wasm_script}" "${editor_script}" "${book_sources}/calculator.js" "${calculator_source}"
   DEPENDS "${book_sources}/join.mjs" "${book_sources}/calculator.js" "${editor_script}" "${wasm_script}" thoihan_wasm
   VERBATIM)

@@ -33,6 +33,8 @@ class chapter_writer {
       out_.route_when.push_back(condition(fmt::format("/routing/{}/when", i)));
     for (std::size_t i = 0; i < pack_.publication.size(); ++i)
       out_.publication_when.push_back(condition(fmt::format("/publication/{}/when", i)));
+    for (const report_rule& report : pack_.reports)
+      out_.report_when.push_back(condition("/reports/" + report.id + "/when"));
     longest_time();
     scenarios();
   }

@@ -67,6 +67,7 @@ struct book_chapter {
   std::vector<bilingual> duty_when;             // by duty; empty: always
   std::vector<bilingual> route_when;            // by routing row
   std::vector<bilingual> publication_when;      // by publication row; empty: else
+  std::vector<bilingual> report_when;           // by report; empty: all cases
   int year = 0;                                 // of the calendar and the longest time
   std::optional<worst_answer> worst;
   bilingual worst_why_not;

@@ -12,7 +12,5 @@ namespace thoihan {
 std::string_view book_style() noexcept;
 std::string_view book_diagram_style() noexcept;
 std::string_view book_script() noexcept;
-// The calculator, thoihan and all; empty where it was not built (THOIHAN_WASM).
-std::string_view book_calculator() noexcept;
 
 }  // namespace thoihan

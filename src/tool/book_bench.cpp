@@ -4,8 +4,6 @@
 
 #include <map>
 
-#include "src/tool/book_assets.hpp"
-
 namespace thoihan {
 namespace json = boost::json;
 namespace {
@@ -14,7 +12,7 @@ namespace {
 bool begin_bench(html_writer& page, const std::string& id, const bilingual& title) {
   page.open("section", {{"class", "view"}, {"id", id}, {"aria-labelledby", id + "-h"}});
   page.element("h2", title, {{"id", id + "-h"}});
-  if (!book_calculator().empty()) {
+  if (built_calculator() != nullptr) {
     page.element("p", {"Phần này cần trình duyệt chạy được mã lệnh của trang.", "This part needs the page's script."},
                  {{"class", "scriptless why-not"}});
     return true;
@@ -32,7 +30,7 @@ void write_field(html_writer& page, std::string_view id, const bilingual& label,
   page.element("label", label, {{"for", id}});
   page.text(" ");
   if (element == "input") {
-    page.empty("input", {{"type", "datetime-local"}, {"id", id}, {"step", "1"}});
+    page.empty("input", {{"type", "datetime-local"}, {"id", id}, {"step", "1"}, {"aria-describedby", "due-problem"}});
   } else {
     page.open(element, {{"id", id}});
     page.close();
@@ -130,7 +128,7 @@ void write_bench(html_writer& page) {
   page.close();
 }
 
-void write_pack_texts(html_writer& page, const std::vector<book_chapter>& chapters,
+void write_pack_texts(html_writer& page, const book_calculator& calculator, const std::vector<book_chapter>& chapters,
                       const std::vector<std::string>& names) {
   // Packs share calendars: each text stands there once.
   std::map<std::string_view, std::size_t> numbers;
@@ -146,12 +144,15 @@ void write_pack_texts(html_writer& page, const std::vector<book_chapter>& chapte
   };
   json::array packs;
   for (std::size_t i = 0; i < chapters.size(); ++i) {
-    packs.push_back(json::object{
-        {"name", names[i]}, {"own", numbered(chapters[i].texts.own)}, {"shared", numbered(chapters[i].texts.shared)}});
+    packs.push_back(json::object{{"name", names[i]},
+                                 {"number", chapters[i].pack.instrument.number},
+                                 {"own", numbered(chapters[i].texts.own)},
+                                 {"shared", numbered(chapters[i].texts.shared)}});
   }
   page.open("script", {{"type", "application/json"}, {"id", "pack-texts"}});
   // No text of a pack can end the element or hide what follows: of JSON, "<" stands in strings alone.
-  for (const char c : json::serialize(json::object{{"texts", std::move(texts)}, {"packs", std::move(packs)}}))
+  for (const char c :
+       json::serialize(json::object{{"texts", calculator.packed(json::serialize(texts))}, {"packs", std::move(packs)}}))
     page.own(c == '<' ? std::string_view{"\\u003c"} : std::string_view{&c, 1});
   page.close();
 }

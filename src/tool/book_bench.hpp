@@ -2,14 +2,16 @@
 // checker. Both are forms that src/tool/book/calculator.js fills; a program without the calculator says so in their place.
 //
 //     write_calculator(page); write_bench(page);
-//     write_pack_texts(page, chapters);          // what the script computes with; with the calculator alone
+//     write_pack_texts(page, calculator, chapters, names);      // what the script computes with
 //
 // Thread-safety: none.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "src/engine/rule_book.hpp"
+#include "src/tool/book_calculator.hpp"
 #include "src/tool/html_writer.hpp"
 
 namespace thoihan {
@@ -17,7 +19,7 @@ namespace thoihan {
 void write_calculator(html_writer& page);
 void write_bench(html_writer& page);
 // `names` of the chapters, as the page tells them apart.
-void write_pack_texts(html_writer& page, const std::vector<book_chapter>& chapters,
+void write_pack_texts(html_writer& page, const book_calculator& calculator, const std::vector<book_chapter>& chapters,
                       const std::vector<std::string>& names);
 
 }  // namespace thoihan

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "src/pack/say.hpp"
@@ -94,11 +95,52 @@ void write_wait(const chapter_page& at, const open_wait& wait) {
   at.page().text(")");
 }
 
+bool same_act(const worst_act& one, const worst_act& other) {
+  if (one.at != other.at || one.transition != other.transition || one.waited != other.waited) return false;
+  if (!one.pressed || !other.pressed) return one.pressed.has_value() == other.pressed.has_value();
+  return one.pressed->is_bar == other.pressed->is_bar && one.pressed->number == other.pressed->number &&
+         one.pressed->row == other.pressed->row && one.pressed->due == other.pressed->due;
+}
+
+// A way to the answer that a way to the end goes too, and how far.
+struct shared_way {
+  std::size_t number = 0;  // of the times
+  std::size_t acts = 0;
+};
+
+shared_way longest_shared(const std::vector<worst_time>& times, const worst_time& time) {
+  shared_way out;
+  if (time.goal == worst_goal::answer) return out;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    if (times[i].goal != worst_goal::answer || times[i].by != time.by) continue;
+    const auto [end, ignored] =
+        std::mismatch(times[i].path.begin(), times[i].path.end(), time.path.begin(), time.path.end(), same_act);
+    const auto acts = static_cast<std::size_t>(end - times[i].path.begin());
+    if (acts > out.acts) out = {i, acts};
+  }
+  return out;
+}
+
 void write_path(const chapter_page& at, const worst_time& time) {
   html_writer& page = at.page();
   const rule_pack& pack = at.pack();
-  page.open("ol", {{"class", "path"}});
-  for (std::size_t i = 0; i < time.path.size(); ++i) {
+  constexpr std::size_t fewest_shared = 3;
+  std::size_t first = 0;
+  if (const shared_way way = longest_shared(at.chapter().worst->times, time); way.acts >= fewest_shared) {
+    const worst_time& other = at.chapter().worst->times[way.number];
+    first = way.acts;
+    page.open("p");
+    page.words(say("Đến bước {} như ", "Up to act {} as in ", way.acts));
+    const bilingual to = comebacks_words(other.comebacks);
+    const bilingual lasts = days_words(other.elapsed_s);
+    at.link("w", way.number,
+            {"đường đến khi trả lời, " + to.vi + ", " + lasts.vi, "the way to the answer, " + to.en + ", " + lasts.en});
+    page.words(first == time.path.size() ? bilingual{".", "."} : bilingual{"; rồi:", "; then:"});
+    page.close();
+    if (first == time.path.size()) return;
+  }
+  page.open("ol", {{"class", "path"}, {"start", fmt::format("{}", first + 1)}});
+  for (std::size_t i = first; i < time.path.size(); ++i) {
     const worst_act& act = time.path[i];
     page.open("li");
     if (act.waited) {
@@ -133,9 +175,10 @@ void write_path(const chapter_page& at, const worst_time& time) {
   page.close();
 }
 
-void write_time(const chapter_page& at, const worst_time& time) {
+void write_time(const chapter_page& at, std::size_t number) {
   html_writer& page = at.page();
-  page.open("details", {{"class", "longest"}});
+  const worst_time& time = at.chapter().worst->times[number];
+  page.open("details", {{"class", "longest"}, {"id", at.id("w", number)}});
   page.open("summary");
   page.words(comebacks_words(time.comebacks));
   page.text(": ");
@@ -161,6 +204,19 @@ void write_failed(const chapter_page& at, const std::vector<failed_expectation>&
   page.open("ul", {{"class", "failed"}});
   for (const failed_expectation& one : failed) page.element("li", one.text());
   page.close();
+}
+
+// Where the year of a calendar stands: chapters share calendars, and each stands in the book once. The page's script shows it in the
+// chapter that is read.
+std::string year_id(const chapter_page& at, const office_calendar& office) {
+  for (std::size_t i = 0; i < at.chapters().size(); ++i) {
+    const book_chapter& chapter = at.chapters()[i];
+    for (std::size_t k = 0; k < chapter.pack.calendars.size(); ++k) {
+      if (chapter.pack.calendars[k].office->hash == office.hash && chapter.year == at.chapter().year)
+        return fmt::format("p{}-y{}", i, k);
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -195,7 +251,19 @@ void write_calendar(const chapter_page& at) {
   for (std::size_t i = 0; i < at.pack().calendars.size(); ++i) {
     const office_calendar& office = *at.pack().calendars[i].office;
     page.element("h4", office.title);
-    write_year(page, office, at.chapter().year, fmt::format("{}-calendar{}", at.prefix(), i));
+    const std::string shown = year_id(at, office);
+    const std::string own = at.id("y", i);
+    page.open("div", {{"data-year", shown}});
+    if (shown == own) {
+      page.open("div", {{"id", own}});
+      write_year(page, office, at.chapter().year, own);
+      page.close();
+    } else {
+      page.open("p", {{"class", "scriptless"}});
+      page.element("a", {"Lịch này đã có ở trên.", "This calendar stands above."}, {{"href", "#" + shown}});
+      page.close();
+    }
+    page.close();
   }
   page.close();
 }
@@ -218,9 +286,10 @@ void write_longest(const chapter_page& at) {
                              ? bilingual{"Không tính chỗ chờ không có thời hạn", "Without a wait that no clause bounds"}
                              : bilingual{"Kể cả chỗ chờ không có thời hạn", "With waits that no clause bounds"});
       bool any = false;
-      for (const worst_time& time : at.chapter().worst->times) {
+      for (std::size_t i = 0; i < at.chapter().worst->times.size(); ++i) {
+        const worst_time& time = at.chapter().worst->times[i];
         if (time.goal != goal || time.bounded != bounded || time.by != worst_measure::calendar) continue;
-        write_time(at, time);
+        write_time(at, i);
         any = true;
       }
       if (!any) page.element("p", {"Không có đường đi nào.", "No way leads there."});

@@ -52,14 +52,15 @@ std::optional<rule_place> place_of(const rule_pack& pack, const std::string& tex
   if (section == "roles") return among("l", pack.roles);
   if (section == "facts") return among("f", pack.facts);
   if (section == "notices") return among("n", pack.notices);
+  if (section == "reports") return among("o", pack.reports);
   if (section == "assumptions") return among("a", pack.assumptions);
   return std::nullopt;
 }
 
 }  // namespace
 
-chapter_page::chapter_page(html_writer& page, const book_chapter& chapter, std::size_t number)
-    : page_(page), chapter_(chapter), prefix_(fmt::format("p{}", number)) {}
+chapter_page::chapter_page(html_writer& page, const std::vector<book_chapter>& chapters, std::size_t number)
+    : page_(page), chapters_(chapters), number_(number), prefix_(fmt::format("p{}", number)) {}
 
 std::string chapter_page::id(std::string_view letter, std::size_t number) const {
   return fmt::format("{}-{}{}", prefix_, letter, number);
@@ -72,13 +73,13 @@ void chapter_page::link(std::string_view letter, std::size_t number, const bilin
 void chapter_page::clause_link(const std::string& clause) const {
   const auto at = find_id(pack().clauses, clause);
   if (!at) return page_.text(clause);
-  page_.text_element("a", clause, {{"class", "clause"}, {"href", "#" + id("c", *at)}});
+  page_.text_element("a", clause, {{"href", "#" + id("c", *at)}});
 }
 
 void chapter_page::assumption_link(const std::string& assumption) const {
   const auto at = find_id(pack().assumptions, assumption);
   if (!at) return page_.text(assumption);
-  page_.open("a", {{"class", "assumption"}, {"href", "#" + id("a", *at)}});
+  page_.open("a", {{"href", "#" + id("a", *at)}});
   page_.words({"giả định ", "assumption "});
   page_.text(assumption);
   page_.close();

@@ -1,11 +1,11 @@
 // A chapter of the rule book while it is written: its ids, and the links from a rule to what it rests on.
 //
-//     chapter_page at{page, chapter, 0};
+//     chapter_page at{page, chapters, 0};
 //     page.open("td"); at.basis_links(duty.source); page.close();      // links to the clauses and assumptions of the chapter
 //     at.id("t", 4);                                                   // "p0-t4"
 //
 // Ids are numbers, never an author's name. The letters: s state, t transition, d duty, r routing row, c clause, a assumption,
-// g gap, l role, f fact, n notice, b authority; what is known nowhere in the chapter stays text.
+// g gap, l role, f fact, n notice, o report, w longest time, y calendar; what is known nowhere in the chapter stays text.
 //
 // Thread-safety: none.
 #pragma once
@@ -22,11 +22,13 @@ namespace thoihan {
 
 class chapter_page {
  public:
-  chapter_page(html_writer& page, const book_chapter& chapter, std::size_t number);
+  chapter_page(html_writer& page, const std::vector<book_chapter>& chapters, std::size_t number);
 
   html_writer& page() const noexcept { return page_; }
-  const book_chapter& chapter() const noexcept { return chapter_; }
-  const rule_pack& pack() const noexcept { return chapter_.pack; }
+  const book_chapter& chapter() const noexcept { return chapters_[number_]; }
+  // All of the book, this one too.
+  const std::vector<book_chapter>& chapters() const noexcept { return chapters_; }
+  const rule_pack& pack() const noexcept { return chapter().pack; }
   const std::string& prefix() const noexcept { return prefix_; }
 
   std::string id(std::string_view letter, std::size_t number) const;
@@ -61,7 +63,8 @@ class chapter_page {
 
  private:
   html_writer& page_;
-  const book_chapter& chapter_;
+  const std::vector<book_chapter>& chapters_;
+  std::size_t number_;
   std::string prefix_;
 };
 

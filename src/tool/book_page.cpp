@@ -12,6 +12,7 @@
 #include "src/tool/book_bench.hpp"
 #include "src/tool/book_evidence.hpp"
 #include "src/tool/book_links.hpp"
+#include "src/tool/book_reports.hpp"
 #include "src/tool/book_rules.hpp"
 #include "thoihan/base/sha256.hpp"
 
@@ -26,11 +27,11 @@ struct book_section {
 
 const std::vector<book_section>& book_sections() {
   static const std::vector<book_section> sections = {
-      {"about", {"Văn bản", "Regulation"}, write_about},        {"states", {"Trạng thái", "States"}, write_states},
-      {"duties", {"Nghĩa vụ", "Duties"}, write_duties},         {"routing", {"Phân công", "Routing"}, write_routing},
-      {"clauses", {"Khoản", "Clauses"}, write_clauses},         {"calendar", {"Lịch", "Calendar"}, write_calendar},
-      {"longest", {"Lâu nhất", "Longest"}, write_longest},      {"findings", {"Kiểm tra", "Checker"}, write_findings},
-      {"scenarios", {"Kịch bản", "Scenarios"}, write_scenarios}};
+      {"about", {"Văn bản", "Regulation"}, write_about},     {"states", {"Trạng thái", "States"}, write_states},
+      {"duties", {"Nghĩa vụ", "Duties"}, write_duties},      {"routing", {"Phân công", "Routing"}, write_routing},
+      {"reports", {"Báo cáo", "Reports"}, write_reports},    {"clauses", {"Khoản", "Clauses"}, write_clauses},
+      {"calendar", {"Lịch", "Calendar"}, write_calendar},    {"longest", {"Lâu nhất", "Longest"}, write_longest},
+      {"findings", {"Kiểm tra", "Checker"}, write_findings}, {"scenarios", {"Kịch bản", "Scenarios"}, write_scenarios}};
   return sections;
 }
 
@@ -137,7 +138,7 @@ void write_item(const chapter_page& at, const compared_item& item, std::size_t p
 
 void write_comparison(html_writer& page, const std::vector<book_chapter>& chapters) {
   std::vector<chapter_page> sides;
-  for (std::size_t i = 0; i < chapters.size(); ++i) sides.emplace_back(page, chapters[i], i);
+  for (std::size_t i = 0; i < chapters.size(); ++i) sides.emplace_back(page, chapters, i);
   page.open("section", {{"class", "view"}, {"id", "compare"}, {"aria-labelledby", "compare-h"}});
   page.element("h2", {"So sánh các quy chế", "The regulations side by side"}, {{"id", "compare-h"}});
   page.element("p", {"Quy tắc được đặt cạnh nhau theo việc chúng làm, không theo tên. Điều không phải văn bản nào cũng "
@@ -193,11 +194,12 @@ void write_comparison(html_writer& page, const std::vector<book_chapter>& chapte
 
 }  // namespace
 
-void begin_page(html_writer& page, const bilingual& title, language lang, std::string_view calculator) {
+void begin_page(html_writer& page, const bilingual& title, language lang, const book_calculator* calculator) {
   const std::string style = "\n" + std::string{book_style()} + std::string{book_diagram_style()};
   std::string scripts = policy_hash(book_script());
   // To compile WebAssembly is a leave of its own, and no leave to make scripts of texts.
-  if (!calculator.empty()) scripts += " " + policy_hash(calculator) + " 'wasm-unsafe-eval'";
+  if (calculator != nullptr)
+    scripts += fmt::format(" {} {} 'wasm-unsafe-eval'", policy_hash(calculator->script), calculator->editor_hash);
   const std::string policy =
       fmt::format("default-src 'none'; style-src {}; script-src {}; base-uri 'none'; form-action 'none'",
                   policy_hash(style), scripts);
@@ -228,13 +230,13 @@ void begin_page(html_writer& page, const bilingual& title, language lang, std::s
   page.close();
 }
 
-void end_page(html_writer& page, std::string_view calculator) {
+void end_page(html_writer& page, const book_calculator* calculator) {
   page.open("script");
   page.own(book_script());
   page.close();
-  if (!calculator.empty()) {
+  if (calculator != nullptr) {
     page.open("script");
-    page.own(calculator);
+    page.own(calculator->script);
     page.close();
   }
   page.close();
@@ -246,7 +248,7 @@ std::string book_file(const std::vector<book_chapter>& chapters, language lang) 
   const bilingual title = chapters.size() == 1
                               ? chapters[0].pack.title
                               : say("Sổ quy tắc: {} văn bản", "Rule book: {} regulations", chapters.size());
-  const std::string_view calculator = book_calculator();
+  const book_calculator* calculator = built_calculator();
   begin_page(page, title, lang, calculator);
   write_navigation(page, chapters);
   page.open("main", {{"id", "main"}, {"tabindex", "-1"}});
@@ -254,17 +256,17 @@ std::string book_file(const std::vector<book_chapter>& chapters, language lang) 
   for (std::size_t i = 0; i < chapters.size(); ++i) {
     page.open("article", {{"class", "chapter"}, {"id", chapter_id(i)}, {"aria-labelledby", chapter_id(i) + "-title"}});
     page.element("h2", chapters[i].pack.title, {{"id", chapter_id(i) + "-title"}});
-    const chapter_page at{page, chapters[i], i};
+    const chapter_page at{page, chapters, i};
     for (const book_section& section : book_sections()) section.write(at);
     page.close();
   }
   write_calculator(page);
   write_bench(page);
   page.close();
-  if (!calculator.empty()) {
+  if (calculator != nullptr) {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < chapters.size(); ++i) names.push_back(chapter_name(chapters, i));
-    write_pack_texts(page, chapters, names);
+    write_pack_texts(page, *calculator, chapters, names);
   }
   end_page(page, calculator);
   return page.take();

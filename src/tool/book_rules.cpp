@@ -291,15 +291,18 @@ void write_state_rows(const chapter_page& at) {
     page.element("td", holder_words(pack, pack.states[i]));
     for (const bool stays : {false, true}) {
       page.open("td");
-      std::vector<std::size_t> acts;
+      std::vector<machine_row> acts;
       for (const machine_row& row : pack.flow.rows()) {
-        if (row.from == i && (row.to == row.from) == stays &&
-            std::find(acts.begin(), acts.end(), row.rule) == acts.end())
-          acts.push_back(row.rule);
+        const auto told = [&](const machine_row& one) { return one.rule == row.rule && one.to == row.to; };
+        if (row.from == i && (row.to == row.from) == stays && std::none_of(acts.begin(), acts.end(), told))
+          acts.push_back(row);
       }
-      at.list(acts, [&](std::size_t act) {
-        const std::string& event = pack.events[pack.transitions[act].event];
-        at.link("t", act, {event, event});
+      at.list(acts, [&](const machine_row& act) {
+        const std::string& event = pack.events[pack.transitions[act.rule].event];
+        at.link("t", act.rule, {event, event});
+        if (stays) return;
+        page.text(" → ");
+        at.link("s", act.to, pack.states[act.to].label);
       });
       page.close();
     }
@@ -402,6 +405,10 @@ void write_about(const chapter_page& at) {
 void write_states(const chapter_page& at) {
   html_writer& page = at.page();
   at.begin_section("states", {"Trạng thái và chuyển trạng thái", "States and transitions"});
+  page.open("p", {{"class", "basis"}});
+  page.element("a", {"Sơ đồ này bằng lời: bảng trạng thái", "The diagram in words: the table of states"},
+               {{"href", "#" + at.prefix() + "-state-table"}});
+  page.close();
   write_legend(at);
   page.open("div", {{"class", "with-panel"}});
   page.open("div", {{"class", "scroll drawing"},

@@ -2,7 +2,7 @@
 //
 //     html_writer page;                                   // both languages; the page shows one of them
 //     page.open("p", {{"class", "note"}});
-//     page.words({"Thời hạn", "Limit"});                  // <bdi lang="vi">Thời hạn</bdi><bdi lang="en">Limit</bdi>
+//     page.words({"Thời hạn", "Limit"});                  // <bdi lang=vi>Thời hạn</bdi><bdi lang=en>Limit</bdi>
 //     page.close();
 //     page.text_element("td", "5 < 6 & \"7\"");                // <td>5 &lt; 6 &amp; &quot;7&quot;</td>
 //
@@ -13,6 +13,7 @@
 // Thread-safety: none. Errors: none.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -30,11 +31,11 @@ class html_writer {
   using attribute = std::pair<std::string_view, std::string_view>;
   using attributes = std::initializer_list<attribute>;
 
-  // `only`: words of one language.
+  // `only`: words of one language, as XML.
   explicit html_writer(std::optional<language> only = {}) : only_(only) {}
 
   void open(std::string_view name, attributes list = {}) {
-    start(name, list);
+    start(name, list, !only_);
     open_.emplace_back(name);
   }
 
@@ -46,7 +47,7 @@ class html_writer {
 
   // An element that has no content: <meta>, <input>, a shape of SVG.
   void empty(std::string_view name, attributes list = {}) {
-    start(name, list);
+    start(name, list, false);
     out_.insert(out_.size() - 1, "/");
   }
 
@@ -57,7 +58,7 @@ class html_writer {
       out_ += "<bdi>" + escaped(words.in(only_.value_or(language::vi))) + "</bdi>";
       return;
     }
-    out_ += "<bdi lang=\"vi\">" + escaped(words.vi) + "</bdi><bdi lang=\"en\">" + escaped(words.en) + "</bdi>";
+    out_ += "<bdi lang=vi>" + escaped(words.vi) + "</bdi><bdi lang=en>" + escaped(words.en) + "</bdi>";
   }
 
   void text_element(std::string_view name, std::string_view content, attributes list = {}) {
@@ -79,13 +80,23 @@ class html_writer {
   std::string take() { return std::move(out_); }
 
  private:
-  void start(std::string_view name, attributes list) {
+  // A book has tens of thousands of attributes: in HTML a plain value needs no quotes, unless "/" may follow it.
+  static bool is_plain(std::string_view value) {
+    constexpr std::string_view others = "#-_.:";
+    return !value.empty() && std::all_of(value.begin(), value.end(), [&](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             others.find(c) != std::string_view::npos;
+    });
+  }
+
+  void start(std::string_view name, attributes list, bool may_be_bare) {
     out_ += '<';
     out_ += name;
     for (const auto& [key, value] : list) {
       out_ += ' ';
       out_ += key;
-      out_ += "=\"" + escaped(value) + "\"";
+      out_ += '=';
+      out_ += may_be_bare && is_plain(value) ? std::string{value} : "\"" + escaped(value) + "\"";
     }
     out_ += '>';
   }

@@ -14,7 +14,7 @@ var thoihan = (() => {
 ${readFileSync(glue, "utf8")}
 const packed = "${packed}";
 ${readFileSync(calls, "utf8")}
-return {load};
+return {load, unpacked};
 })();
 if (typeof module === "object") module.exports = thoihan;
 `);

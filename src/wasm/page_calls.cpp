@@ -1,7 +1,7 @@
 // What the rule book's page asks of thoihan, compiled to WebAssembly: UTF-8 texts in, one JSON object out.
 //
 //     page_open(0, texts, size, 1);      // {"duties":[...],"facts":[...],"findings":[]}
-//     page_due(0, question, size, 1);    // {"due":"24:00 of 2024-05-06","limit":"5 working days","cite":"9.1.a-1","answer":{...}}
+//     page_due(0, question, size, 1);    // {"due":"24:00 of 2024-05-06","limit":"5 working days","cites":["9.1.a-1"],"assumes":[],"answer":{...}}
 //
 // An answer stands until the next call. `english`: 0 for words in Vietnamese. What cannot be answered is
 // {"error":{"code":...,"message":...}}, as json_of(error) has it. One thread.
@@ -47,6 +47,12 @@ json::value parsed(std::string_view text) { return json::parse(json::string_view
 std::string_view text_of(const json::value& value) {
   const json::string& text = value.as_string();
   return {text.data(), text.size()};
+}
+
+json::array names(const std::vector<std::string>& list) {
+  json::array out;
+  for (const std::string& name : list) out.emplace_back(name);
+  return out;
 }
 
 json::object words_of(const bilingual& words) { return {{"vi", words.vi}, {"en", words.en}}; }
@@ -144,15 +150,16 @@ json::object tell_due(int place, std::string_view text, language lang) {
     throw error(status::range, time_words(why, instant_form_words()));
   const std::vector<fact_value> facts = read_said_facts(pack, json::serialize(question.at("facts")));
   const due_answer due = due_of(pack, duty, from, facts);
-  if (!due.limit) return {{"answer", nullptr}, {"cite", cite_words(duty.source.text(), lang)}};
+  if (!due.limit)
+    return {{"answer", nullptr}, {"cites", names(duty.source.cites)}, {"assumes", names(duty.source.assumes)}};
   const limit_rule& rule = duty.within[*due.limit];
   const explanation why = explain_limit(*pack.calendars[duty.calendar].office, rule.row.what, from, facts);
-  const std::string own = rule.source.text();
-  const std::string cite = own.empty() ? duty.source.text() : own;
-  return {{"answer", parsed(json_of_limit(from, rule.text, due.answer, cite, &why, lang))},
+  const basis& source = rule.source.text().empty() ? duty.source : rule.source;
+  return {{"answer", parsed(json_of_limit(from, rule.text, due.answer, source.text(), &why, lang))},
           {"due", due_words(due.answer).in(lang)},
           {"limit", limit_words(rule.row.what, rule.text).in(lang)},
-          {"cite", cite_words(cite, lang)}};
+          {"cites", names(source.cites)},
+          {"assumes", names(source.assumes)}};
 }
 
 language language_of(int english) { return english != 0 ? language::en : language::vi; }

@@ -4,11 +4,16 @@
 //     const calls = await thoihan.load();
 //     calls.open(0, {own: {"pack.json": text}, shared: {}}, true);      // {findings, duties, facts}
 //     calls.due(0, {duty: "forward", from: "2024-04-26T16:00", facts: {}}, true);
+//     await thoihan.unpacked(text).json();                              // of what else was compressed and written in base64
 //
 // Nothing is fetched: a page that was opened as a file has no way to.
+const unpacked = text => {
+  const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+};
+
 const load = async () => {
-  const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
-  const wasmBinary = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  const wasmBinary = await unpacked(packed).arrayBuffer();
   const module = await create_module({wasmBinary});
   const ask = (call, place, question, english) => {
     const text = new TextEncoder().encode(JSON.stringify(question));

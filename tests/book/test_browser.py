@@ -85,8 +85,10 @@ def main():
     if told.returncode != 0 or not looked:
         problems.append(f"the look ended early: {told.stderr}")
     for line in lines:
+        if "vectors" in line:
+            print(f"{line['vectors']} dues agree in the page, in {line['ms']} ms with loading")
         if "calculated" in line:
-            print(f"{line['calculated']} dues by the calculator in {line['ms']} ms")
+            print(f"{line['calculated']} dues through the calculator's form in {line['ms']} ms")
         if "opened" in line:
             print(f"{Path(line['opened']).name}{line['hash']}: opened in {line['ms']} ms")
     print(f"looked {looked} times in {time.monotonic() - start:.0f} s; screenshots: {SHOTS}")

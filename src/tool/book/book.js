@@ -15,8 +15,14 @@
     }
   };
 
+  // A calendar that chapters share stands in the page once, and moves to the chapter that is read.
+  const bringYears = chapter => {
+    for (const box of chapter.querySelectorAll("[data-year]")) box.append(document.getElementById(box.dataset.year));
+  };
+
   const show = view => {
     const chapter = view.closest(".chapter");
+    if (chapter) bringYears(chapter);
     for (const one of views) one.classList.toggle("shown", one === view);
     for (const one of document.querySelectorAll(".chapter")) one.classList.toggle("shown", one === chapter);
     const lists = document.querySelectorAll(".sections");

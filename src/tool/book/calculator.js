@@ -3,7 +3,8 @@
 // (src/wasm); packs are texts of the page. Nothing of it is read before one of the two sections is opened.
 (() => {
   const find = id => document.getElementById(id);
-  const {texts, packs} = JSON.parse(find("pack-texts").textContent);
+  const {texts: packed_texts, packs} = JSON.parse(find("pack-texts").textContent);
+  let texts = [];
   const english = () => find("lang-en").checked;
   const say = words => (english() ? words.en : words.vi);
   const made = (name, text = "", attributes = {}) => {
@@ -19,8 +20,13 @@
   const draftPlace = pack => packs.length + pack;
   const opened = new Map();
   let loading = null;
+  const load = async () => {
+    if (!("DecompressionStream" in globalThis)) throw new Error(say({vi: "Trình duyệt này quá cũ; cần bản của năm 2023 trở đi.", en: "This browser is too old; one of 2023 or newer is needed."}));
+    texts = await thoihan.unpacked(packed_texts).json();
+    return thoihan.load();
+  };
   const engine = () => {
-    loading ??= thoihan.load();
+    loading ??= load();
     return loading;
   };
   const open = async (place, files) => {
@@ -104,10 +110,14 @@
     find("ask-no-facts").hidden = fields.length > 0;
   };
 
-  // Clauses that the chapter lists become links to their lines.
-  const linked = (pack, cite) => {
-    const lines = new Map([...document.querySelectorAll(`#p${pack}-clause-table tbody tr`)].map(row => [row.querySelector("th").textContent, row.id]));
-    return cite.split(/([,;] )/).map(part => (lines.has(part) ? made("a", part, {href: `#${lines.get(part)}`, class: "clause"}) : part));
+  // Clauses and assumptions that the chapter lists become links to their lines.
+  const linked = (pack, due) => {
+    const links = (table, names, words) => {
+      const lines = new Map([...document.querySelectorAll(`#p${pack}-${table} tbody tr`)].map(row => [row.querySelector("th").textContent, row.id]));
+      return names.map(name => (lines.has(name) ? made("a", words + name, {href: `#${lines.get(name)}`}) : words + name));
+    };
+    const all = [...links("clause-table", due.cites, ""), ...links("assumptions", due.assumes, english() ? "assumption " : "giả định ")];
+    return all.flatMap((link, at) => (at === 0 ? [link] : ["; ", link]));
   };
 
   const time = text => text.replace("T", " ").replace("+07:00", "");
@@ -124,18 +134,21 @@
     const duty = pack.duties.find(one => one.id === ask.duty.value);
     const facts = {};
     for (const id of duty.facts) if (said.has(`${place}/${id}`)) facts[id] = said.get(`${place}/${id}`);
-    const due = (await engine()).due(place, {duty: duty.id, from: ask.from.value, facts}, english());
+    const calls = await engine();
+    const due = ask.from.value === "" ? {error: {message: english() ? "Enter the whole date and time of the start." : "Hãy nhập đủ ngày và giờ bắt đầu."}}
+      : calls.due(place, {duty: duty.id, from: ask.from.value, facts}, english());
     problem(find("due-problem"), due.error ? due.error.message : "");
+    ask.from.setAttribute("aria-invalid", String(Boolean(due.error)));
     told.hidden = Boolean(due.error);
+    told.dataset.lateFrom = due.answer ? due.answer.late_from : "";
     if (due.error) return;
     const out = due.answer;
     find("due-end").textContent = out ? due.due : (english() ? "no limit" : "không có thời hạn");
     find("due-late").textContent = out ? time(out.late_from) : "—";
     find("due-limit").textContent = out ? due.limit : "—";
-    find("due-cite").replaceChildren(...linked(place % packs.length, due.cite));
+    find("due-cite").replaceChildren(...linked(place % packs.length, due));
     find("due-provisional").hidden = !(out && out.provisional);
     find("due-steps").tBodies[0].replaceChildren(...(out ? out.steps : []).map(stepRow));
-    told.dataset.lateFrom = out ? out.late_from : "";
   };
 
   const chooseDuty = () => {
@@ -147,16 +160,19 @@
 
   const choosePack = async () => {
     const place = Number(ask.pack.value);
+    await engine();
     if (!opened.has(place)) await open(place, filesOf(place));
-    fill(ask.duty, opened.get(place).duties.map(duty => [duty.id, `${say(duty.label)} (${duty.id})`]));
+    const {duties} = opened.get(place);
+    const twice = duty => duties.filter(one => say(one.label) === say(duty.label)).length > 1;
+    fill(ask.duty, duties.map(duty => [duty.id, twice(duty) ? `${say(duty.label)} (${duty.id})` : say(duty.label)]));
     return chooseDuty();
   };
 
-  const nameOf = pack => packs[pack].name;
+  const packName = pack => `${packs[pack].name}: ${packs[pack].number}`;
   const drafts = new Set();  // packs with a draft that has no error
   const listPacks = () => {
-    fill(ask.pack, [...packs.map((_, pack) => [String(pack), nameOf(pack)]),
-      ...[...drafts].map(pack => [String(draftPlace(pack)), `${nameOf(pack)} (${english() ? "draft" : "bản đang sửa"})`])]);
+    fill(ask.pack, [...packs.map((_, pack) => [String(pack), packName(pack)]),
+      ...[...drafts].map(pack => [String(draftPlace(pack)), `${packName(pack)} (${english() ? "draft" : "bản đang sửa"})`])]);
   };
 
   const startCalculator = () => {
@@ -212,11 +228,19 @@
     link.click();
     URL.revokeObjectURL(link.href);
   };
-  const startBench = () => {
-    fill(bench.pack, packs.map((_, pack) => [String(pack), nameOf(pack)]));
-    if (editor !== null) return editor.check();
+  // The page's policy knows the editor's text, and lets no other script be made.
+  const makeEditor = async () => {
+    await engine();
+    document.body.append(made("script", await thoihan.unpacked(packed_editor).text()));
     editor = thoihan_editor.make(find("draft-box"), {label: "pack.json", check});
-    return restore();
+    restore();
+  };
+  let making = null;
+  const startBench = () => {
+    fill(bench.pack, packs.map((_, pack) => [String(pack), packName(pack)]));
+    if (editor !== null) return editor.check();
+    making ??= makeEditor();
+    return making;
   };
 
   // ---- Both begin when they are looked at, and speak the page's language.

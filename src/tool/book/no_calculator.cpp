@@ -1,7 +1,7 @@
-#include "src/tool/book_assets.hpp"
+#include "src/tool/book_calculator.hpp"
 
 namespace thoihan {
 
-std::string_view book_calculator() noexcept { return {}; }
+const book_calculator* built_calculator() noexcept { return nullptr; }
 
 }  // namespace thoihan

@@ -83,7 +83,7 @@ export function make(parent, {label, check}) {
       json(), syntaxHighlighting(colours), theme, lintGutter(),
       linter(async view => (await check(view.state.doc.toString())).filter(finding => finding.file === label).map(finding => diagnostic(view.state.doc, finding)),
         {delay: 300, needsRefresh: asksAgain}),
-      EditorView.contentAttributes.of({"aria-label": label}),
+      EditorView.contentAttributes.of({"aria-label": label, tabindex: "0"}),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap])],
   });
   const view = new EditorView({parent: root, root, state: state("")});
