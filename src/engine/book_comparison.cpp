@@ -77,10 +77,11 @@ class chapter_topics {
     for (std::size_t i = 0; i < pack_.transitions.size(); ++i) {
       const transition_rule& rule = pack_.transitions[i];
       if (!wanted(rule)) continue;
-      const bilingual name =
-          roles_of(rule) + bilingual{": " + pack_.events[rule.event], ": " + pack_.events[rule.event]};
-      if (chapter_.bars[i].empty()) add_once(out, {name, {"không có hạn chót", "no time-bar"}, {}, rule.source});
-      for (const book_limit& row : chapter_.bars[i]) add_once(out, {name, row.limit, row.when, row.source});
+      const bilingual name = {pack_.events[rule.event], pack_.events[rule.event]};
+      const bilingual who = roles_of(rule) + bilingual{", ", ", "};
+      if (chapter_.bars[i].empty())
+        add_once(out, {name, who + bilingual{"không có hạn chót", "no time-bar"}, {}, rule.source});
+      for (const book_limit& row : chapter_.bars[i]) add_once(out, {name, who + row.limit, row.when, row.source});
     }
     return out;
   }

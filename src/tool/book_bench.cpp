@@ -90,14 +90,16 @@ void write_calculator(html_writer& page) {
   page.close();
   write_problem(page, "due-problem");
   page.open("div", {{"id", "due-told"}, {"hidden", ""}});
-  page.open("dl", {{"class", "due"}, {"aria-live", "polite"}});
+  page.open("div", {{"aria-live", "polite"}});
+  page.open("dl", {{"class", "due"}});
   write_result(page, "due-end", {"Đến hạn", "Due"});
   write_result(page, "due-late", {"Trễ hạn từ", "Late from"});
   write_result(page, "due-limit", {"Thời hạn", "Limit"});
   write_result(page, "due-cite", {"Căn cứ", "Clauses"});
   page.close();
   page.element("p", {"Tạm tính: có ngày chưa được quyết định.", "Provisional: it rests on undecided dates."},
-               {{"id", "due-provisional"}, {"hidden", ""}});
+               {{"id", "due-provisional"}, {"class", "mark"}, {"hidden", ""}});
+  page.close();
   write_steps(page);
   page.close();
   page.close();

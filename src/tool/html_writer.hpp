@@ -41,7 +41,8 @@ class html_writer {
 
   void close() {
     out_ += "</" + open_.back() + ">";
-    if (open_.back() != "span" && open_.back() != "a") out_ += '\n';
+    const auto last = std::string_view{open_.back()};
+    if (last != "span" && last != "a" && last != "strong" && last != "em") out_ += '\n';
     open_.pop_back();
   }
 

@@ -189,7 +189,7 @@ class Book(ToolCase):
         for at, name in enumerate(provinces):
             declared = json.loads((RULES / "province" / name / "pack.json").read_text(encoding="utf-8"))
             self.assertIn(declared["instrument"]["number"], text)
-            for section in ("about", "states", "duties", "routing", "clauses", "calendar", "longest", "findings", "scenarios"):
+            for section in ("about", "states", "duties", "routing", "reports", "clauses", "calendar", "longest", "findings", "scenarios"):
                 self.assertIn(f"p{at}-{section}", page.ids)
             # What `worst` says stands on the page.
             worst = self.objects("worst", name)
@@ -197,6 +197,13 @@ class Book(ToolCase):
             self.assertIn(f"{first['elapsed_s'] // 86400} ngày", text)
             cards = [each for each in page.ids if each.startswith(f"p{at}-t") and each[len(f"p{at}-t"):].isdigit()]
             self.assertEqual(len(cards), len(declared["transitions"]))
+            # The reports that the regulation demands, whom to, when.
+            reports = declared["reports"].values()
+            self.assertEqual([each for each in page.ids if re.fullmatch(rf"p{at}-o\d+", each)], [f"p{at}-o{number}" for number in range(len(reports))])
+            for report in reports:
+                for words in (report["label"]["vi"], report["to"]["en"], f"trước ngày {report['before_day']}" if "before_day" in report else ""):
+                    self.assertIn(words, text)
+            self.assertTrue(reports, name)
         # Rows that are not shared by all are marked, and some are.
         self.assertTrue([each for each in page.all("li") if each.get("class") == "differs"])
 
@@ -212,6 +219,59 @@ class Book(ToolCase):
         self.assertGreaterEqual(len(marked), 2)
         self.assertIn("lac-hong 2023-03-01", page.text())
         self.assertIn("lac-hong 2024-01-01", page.text())
+
+    def test_each_matter_marks_its_own_difference(self):
+        """A pack beside a copy with one change: the row of that matter is marked, and no other but the longest time that may follow."""
+        name = sorted(folder.name for folder in (RULES / "province").iterdir())[-1]
+        original = json.loads((RULES / "province" / name / "pack.json").read_text(encoding="utf-8"))
+
+        def opening(pack):
+            return {act["on"] for act in pack["transitions"] if not act.get("from")}
+
+        def forward(pack):
+            duty = next(duty for duty in pack["duties"].values() if opening(pack) & set(duty["from"]) and len(duty["within"]) > 1)
+            duty["within"][-1]["limit"] = "3 working hours"
+
+        def handle(pack):
+            of_authority = {role for role, told in pack["roles"].items() if told.get("of_authority")}
+            duty = next(duty for duty in pack["duties"].values() if duty["owed_by"] in of_authority)
+            duty["within"][-1]["limit"] = "6 working days"
+
+        def give_back(pack):
+            act = next(act for act in pack["transitions"] if act["on"] == pack["figures"]["returned"])
+            act["until"]["within"][-1]["limit"] = "2 working days"
+
+        def approve(pack):
+            act = next(act for act in pack["transitions"] if act["to"] == pack["figures"]["handled"])
+            act["by"] = [*act["by"], next(role for role in pack["roles"] if role not in act["by"] and role != "reporter")]
+
+        def publish(pack):
+            row = next(row for row in pack["publication"] if row["is"] == "private")
+            row["is"] = "public"
+
+        def rate(pack):
+            level = pack["facts"][pack["figures"]["rating"]]["values"][pack["figures"]["levels"][0]]
+            level["vi"] += " lắm"
+            level["en"] += " indeed"
+
+        for topic, change in {"forward": forward, "handle": handle, "return": give_back, "approve": approve, "publish": publish, "rate": rate, None: None}.items():
+            pack = json.loads(json.dumps(original))
+            if change:
+                change(pack)
+            folder = self.folder / (topic or "same")
+            shutil.copytree(RULES / "province" / name, folder)
+            (folder / "pack.json").write_text(json.dumps(pack, ensure_ascii=False), encoding="utf-8")
+            page = self.book(name, str(folder), lang="en", arguments=("--rules", str(RULES)))
+            marks, row = {}, None
+            for element, attributes in page.elements:
+                if element == "tr":
+                    row = attributes.get("data-topic")
+                elif row and element == "span" and (attributes.get("class") or "").startswith("mark") and row not in marks:
+                    marks[row] = attributes["class"]
+            differing = {row for row, mark in marks.items() if mark == "mark"}
+            self.assertEqual(differing - {"longest"}, {topic} - {None}, topic)
+            if not topic:
+                self.assertEqual(differing, set())
 
     def test_wrong_calls(self):
         self.assertIn("--output is missing", self.refused("book", *PACK))

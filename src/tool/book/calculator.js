@@ -135,9 +135,9 @@
     const facts = {};
     for (const id of duty.facts) if (said.has(`${place}/${id}`)) facts[id] = said.get(`${place}/${id}`);
     const calls = await engine();
-    const due = ask.from.value === "" ? {error: {message: english() ? "Enter the whole date and time of the start." : "Hãy nhập đủ ngày và giờ bắt đầu."}}
+    const due = ask.from.value === "" ? {error: {message: english() ? "enter the whole date and time of the start." : "hãy nhập đủ ngày và giờ bắt đầu."}}
       : calls.due(place, {duty: duty.id, from: ask.from.value, facts}, english());
-    problem(find("due-problem"), due.error ? due.error.message : "");
+    problem(find("due-problem"), due.error ? `${english() ? "Not computed" : "Không tính được"}: ${due.error.message}` : "");
     ask.from.setAttribute("aria-invalid", String(Boolean(due.error)));
     told.hidden = Boolean(due.error);
     told.dataset.lateFrom = due.answer ? due.answer.late_from : "";
