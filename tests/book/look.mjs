@@ -226,6 +226,17 @@ if (vectors) {
   await page.check("#lang-vi");
   await page.waitForFunction(one => document.querySelector("#due-steps tbody").innerText !== one, english);
   await shot(page, "calculator-vi-light");
+  // By the keyboard alone: another duty, then its start, with the day and the month typed as the field has them.
+  await page.focus("#ask-duty");
+  const duty = await page.inputValue("#ask-duty");
+  const due = await page.locator("#due-limit").innerText();
+  await page.keyboard.press("End");
+  await page.waitForFunction(one => document.getElementById("due-limit").innerText !== one, due);
+  if (await page.inputValue("#ask-duty") === duty) problem("calculator: the keyboard chooses no duty");
+  await page.selectOption("#ask-duty", duty);
+  await page.focus("#ask-duty");
+  await page.keyboard.press("Tab");
+  if (!await page.evaluate(() => document.activeElement.id === "ask-from")) problem("calculator: Tab does not lead to the start");
   // Tết of 2029 is announced by nobody yet.
   await page.fill("#ask-from", "2029-02-09T16:30");
   await page.waitForFunction(() => document.getElementById("due-told").dataset.lateFrom.startsWith("2029"));
