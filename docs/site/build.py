@@ -73,6 +73,9 @@ def stage(staging):
 
 def build(folder):
     """The exit status of Sphinx."""
+    if subprocess.run([DEBIAN, "-c", "import sphinx, myst_parser, furo"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        print("Thiếu Sphinx; trên Debian / Sphinx is missing; on Debian: apt-get install python3-sphinx python3-myst-parser furo", file=sys.stderr)
+        return 2
     folder = Path(folder).resolve()
     stage(folder / "source")
     return subprocess.run([DEBIAN, "-m", "sphinx", "-q", "-W", "--keep-going", "-n", "-b", "html", "-d", str(folder / "doctrees"),

@@ -28,6 +28,7 @@ myst_heading_anchors = 4
 # Excerpts of JSON are shown with "..." in them.
 suppress_warnings = ["misc.highlighting_failure"]
 highlight_language = "none"
+default_role = "literal"
 nitpick_ignore = [("c:identifier", name) for name in ("int32_t", "int64_t", "uint32_t", "ArrowSchema", "ArrowArray")]
 # What annotations name and no page describes: Python's own, and what a column is made of.
 nitpick_ignore_regex = [("py:.*", r".*")]

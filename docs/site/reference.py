@@ -10,6 +10,7 @@ is short: it sets the manual as prose and shows the declarations without bodies,
 entries of Sphinx's C domain, each with its own anchor. For the Python package there is autodoc (conf.py).
 """
 
+import ast
 import re
 from pathlib import Path
 
@@ -259,9 +260,22 @@ def c_page(path):
     return out
 
 
+# ---- Python -----------------------------------------------------------------------------------------------------------
+
+def python_page(path):
+    """The package's manual, then for autodoc what it shows to others, in the order of its modules; what may go wrong comes last."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    modules = [(node.module, [name.name for name in node.names]) for node in tree.body if isinstance(node, ast.ImportFrom)]
+    names = [name for module, shown in sorted(modules, key=lambda pair: ("_thoihan", "errors").index(pair[0]) + 1 if pair[0] in ("_thoihan", "errors") else 0) for name in shown if name[0].isupper() and not name.isupper()]
+    functions = [name for _, shown in modules for name in shown if name.islower() and name[0] != "_"]
+    return (title("The Python package") + ".. automodule:: thoihan\n   :no-members:\n\n"
+            + "".join(f".. autoclass:: thoihan.{name}\n   :members:\n   :member-order: bysource\n\n" for name in names)
+            + "".join(f".. autofunction:: thoihan.{name}\n\n" for name in functions))
+
+
 def pages(root):
     include = Path(root) / "include/thoihan"
     out = {f"reference/c_{path.stem}.rst": c_page(path) for path in (include / "thoihan.h", include / "thoihan_arrow.h")}
     out.update(cpp_pages(include))
-    out["reference/python.rst"] = title("The Python package") + ".. automodule:: thoihan\n   :members:\n   :imported-members:\n   :member-order: groupwise\n"
+    out["reference/python.rst"] = python_page(Path(root) / "bindings/python/thoihan/__init__.py")
     return out

@@ -22,10 +22,11 @@ invented Lạc Hồng under rules/province. What is done with a block is told by
 A block that is not run has the reason in the comment before it, "<!-- not run: ... -->", or "<!-- run by tests/... -->", which must be a file
 that knows the page; pages whose blocks another suite runs as a whole stand in ELSEWHERE. All of these are counted and printed.
 There are no other blocks: what is set in by four spaces is code that nobody runs, and an error. Where the text names a command of
-the program in `code`, the command and its options exist.
+the program, a file or a name of the C API in `code`, it exists.
 """
 
 import contextlib
+import fnmatch
 import io
 import json
 import os
@@ -388,6 +389,23 @@ class Pages(unittest.TestCase):
                     self.assertIn(option, known[command] | known[None], (name_of(page), command))
                 seen[command] += 1
         self.assertGreater(len(seen), 10)
+
+    def test_names_in_the_text_exist(self):
+        """Files of the tree, and what begins with tho_ or THO_."""
+        tree = {path.relative_to(ROOT).as_posix() for path in gate.files(ROOT)}
+        tree |= {folder.as_posix() for name in tree for folder in Path(name).parents}
+        headers = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "include/thoihan").glob("*.h"))
+        seen = Counter()
+        for page in PAGES:
+            for code in re.findall(r"`([^`\n]+)`", page.read_text(encoding="utf-8")):
+                for name in re.findall(r"(?<![\w/.-])((?:src|tests|include|docs|examples|bindings|thoihan)/[\w./*-]+)", code):
+                    found = any(fnmatch.fnmatchcase(path, pattern) for pattern in (name.rstrip("./"), f"include/{name}") for path in tree)
+                    self.assertTrue(found, (name_of(page), name))
+                    seen["files"] += 1
+                for name in re.findall(r"\b(tho_[a-z_]*[a-z]|THO_[A-Z_]*[A-Z])\b", code):
+                    self.assertIn(name, headers, name_of(page))
+                    seen["names"] += 1
+        self.assertGreater(min(seen["files"], seen["names"]), 50)
 
     def test_a_wrong_answer_is_seen(self):
         page = ROOT / "docs/writing_a_pack.md"
