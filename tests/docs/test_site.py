@@ -30,13 +30,15 @@ SEARCHED = {"Tết": "writing_a_pack.html", "nghỉ bù": "calendars.html", "h�
 class Tags(HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.fetched, self.ids = [], set()
+        self.fetched, self.links, self.ids = [], [], set()
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         for name, value in attributes:
             if (tag, name) in FETCHED:
                 self.fetched.append(value)
+            if (tag, name) == ("a", "href"):
+                self.links.append(value)
             if name == "id":
                 self.ids.add(value)
 
@@ -66,6 +68,21 @@ class Site(unittest.TestCase):
         for path in styles:
             addresses = re.findall(r"url\(\s*['\"]?([^'\")]*)|@import\s+['\"]([^'\"]*)", path.read_text(encoding="utf-8"))
             self.assertEqual([pair for pair in addresses if OUTSIDE.match(pair[0] or pair[1])], [], path.name)
+
+    def test_every_link_leads_somewhere(self):
+        followed = 0
+        for name, page in self.pages.items():
+            for link in page.links:
+                path, _, fragment = urllib.parse.unquote(link).partition("#")
+                if OUTSIDE.match(link) or name in ("search.html", "genindex.html"):
+                    continue
+                target = (self.html / name).parent / path if path else self.html / name
+                self.assertTrue(target.resolve().is_file(), (name, link))
+                if fragment and target.suffix == ".html":
+                    ids = self.pages[target.resolve().relative_to(self.html.resolve()).as_posix()].ids
+                    self.assertIn(fragment, ids | {""}, (name, link))
+                followed += 1
+        self.assertGreater(followed, 1000)
 
     def test_reference_has_what_the_headers_declare(self):
         for header in ("thoihan", "thoihan_arrow"):

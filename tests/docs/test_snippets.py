@@ -60,12 +60,12 @@ import test_tool  # noqa: E402
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Whole pages that another suite runs, or that wait for a machine which the tests do not have.
-ELSEWHERE = {
-    "docs/languages/": "typed by tests/languages/test_languages.py",
-    "docs/postgresql.md": "needs a server; tests/postgresql/test_postgresql.py starts one",
-    "docs/simulation.md": "tests/tool/test_simulate.py and tests/oracle/test_simulation.py live plans of their own",
-    "docs/book.md": "tests/book/test_book.py writes the books",
-    "docs/python.md": "tests/python/test_python.py installs the package and asks it",
+ELSEWHERE = {  # where, and there the kind of blocks, if not all: the reason
+    ("docs/languages/", "sh"): "typed by tests/languages/test_languages.py",
+    ("docs/postgresql.md", None): "needs a server; tests/postgresql/test_postgresql.py starts one",
+    ("docs/simulation.md", None): "tests/tool/test_simulate.py and tests/oracle/test_simulation.py live plans of their own",
+    ("docs/book.md", None): "tests/book/test_book.py writes the books",
+    ("docs/python.md", None): "tests/python/test_python.py installs the package and asks it",
 }
 BLOCK = re.compile(r"^(?:<!-- (?P<mark>(?:not run: |run by )[^\n]*?) -->\n+)?```(?P<kind>\w+)(?: (?P<word>\S+))?\n(?P<text>.*?)^```$", re.M | re.S)
 INDENTED = re.compile(r"(?:^|\n\n)(?: {4}(?! *(?:[-*]|\d+\.) ).*\n)+")
@@ -296,13 +296,13 @@ def name_of(page):
 def followed(page, text, counts=None):
     """The page with what its commands print."""
     counts = Counter() if counts is None else counts
-    elsewhere = next((reason for start, reason in ELSEWHERE.items() if name_of(page).startswith(start)), None)
     with tempfile.TemporaryDirectory() as folder:
         clone = None
 
         def block(match):
             nonlocal clone
-            reason = match["mark"] or (elsewhere and f"not run: {elsewhere}")
+            elsewhere = [why for (start, kind), why in ELSEWHERE.items() if name_of(page).startswith(start) and kind in (None, match["kind"])]
+            reason = match["mark"] or (elsewhere and f"not run: {elsewhere[0]}")
             counts[reason or f"run: {match['kind']}"] += 1
             if reason:
                 return match[0]
@@ -348,7 +348,7 @@ class Pages(unittest.TestCase):
             text = page.read_text(encoding="utf-8")
             found = list(BLOCK.finditer(text))
             self.assertEqual(len(re.findall(r"^\s*```", text, re.M)), 2 * len(found), name_of(page))
-            if not any(name_of(page).startswith(start) for start in ELSEWHERE):
+            if (name_of(page), None) not in ELSEWHERE:
                 self.assertEqual(INDENTED.findall(BLOCK.sub("", text)), [], name_of(page))
 
     def test_reasons_hold(self):
@@ -359,7 +359,7 @@ class Pages(unittest.TestCase):
                     self.assertRegex((ROOT / suite).read_text(encoding="utf-8"), re.escape(page.name) + "|" + re.escape(block["text"].split()[0]), suite)
                 elif reason:
                     self.assertGreater(len(reason), len("not run: ") + 10, name_of(page))
-        for start, reason in ELSEWHERE.items():
+        for (start, _), reason in ELSEWHERE.items():
             self.assertTrue((ROOT / start).exists(), start)
             for suite in re.findall(r"tests/[\w./]+\.py", reason):
                 self.assertTrue((ROOT / suite).is_file(), suite)
