@@ -282,7 +282,15 @@ def the_book(clone):
         assert words in text, words
 
 
-AFTERWARDS = {"docs/tutorial.md": the_book}
+def the_extension(clone):
+    """docs/editors.md: what is copied for VS Code is whole, without links into the clone."""
+    (copied,) = (clone.folder / "home/.vscode/extensions").iterdir()
+    for path in copied.rglob("*"):
+        assert not path.is_symlink(), path
+    assert json.loads((copied / "schema/pack.schema.json").read_text(encoding="utf-8")) == SCHEMAS["pack"]
+
+
+AFTERWARDS = {"docs/tutorial.md": the_book, "docs/editors.md": the_extension}
 PREPARED = {"docs/command_line.md": the_draft, "docs/ledger.md": the_late_case, "docs/reports.md": the_week,
             "docs/store_format.md": lambda clone: clone.fill(FIRST_CASE, "lac-hong")}
 
@@ -389,6 +397,17 @@ class Pages(unittest.TestCase):
                     self.assertIn(option, known[command] | known[None], (name_of(page), command))
                 seen[command] += 1
         self.assertGreater(len(seen), 10)
+
+    def test_the_command_line_has_every_option(self):
+        text = (ROOT / "docs/command_line.md").read_text(encoding="utf-8")
+        known = options_of_commands()
+        for command in known.keys() - {None}:
+            shown = " ".join(re.findall(rf"`{command} [^`]*`", text))
+            self.assertNotEqual(shown, "", command)
+            everywhere = {"--help", "--json", "--lang", "--rules"} | ({"--output"} if " -o " in shown else set())
+            found = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", shown))
+            self.assertEqual(known[command] - found - everywhere, set(), f"{command}: not in docs/command_line.md")
+            self.assertEqual(found - known[command] - everywhere, set(), f"{command}: not in the program")
 
     def test_names_in_the_text_exist(self):
         """Files of the tree, and what begins with tho_ or THO_."""
