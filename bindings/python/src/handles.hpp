@@ -75,6 +75,7 @@ void register_limit(py::module_& module);
 void register_clock(py::module_& module);
 void register_pack(py::module_& module);
 void register_store(py::module_& module);
+void register_simulation(py::module_& module);
 void register_columns(py::module_& module);
 void register_arrow(py::module_& module);
 

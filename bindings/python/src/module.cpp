@@ -15,6 +15,7 @@ PYBIND11_MODULE(_thoihan, module) {
   register_clock(module);
   register_pack(module);
   register_store(module);
+  register_simulation(module);
   register_columns(module);
   register_arrow(module);
   module.attr("__version__") = std::string{thoihan::engine::version()};

@@ -38,6 +38,7 @@ from .errors import (
 )
 from .limits import Dues, Limit
 from .packs import RULES, Clause, Duty, Finding, Pack, Route, check, packs
+from .simulations import OnTime, Simulation, Table, compare_simulations, simulate
 from .stores import Checkpoint, Store, Verification
 
 __all__ = [
@@ -58,15 +59,20 @@ __all__ = [
     "Finding",
     "HorizonError",
     "Limit",
+    "OnTime",
     "Pack",
     "PackError",
     "Route",
+    "Simulation",
     "Store",
     "StoreError",
+    "Table",
     "TimeLeft",
     "UnknownNameError",
     "Verification",
     "__version__",
     "check",
+    "compare_simulations",
     "packs",
+    "simulate",
 ]

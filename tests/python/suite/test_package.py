@@ -150,9 +150,13 @@ pack = thoihan.Pack.open("lac-hong")
 perhaps: thoihan.Due | None = pack.due("forward", due, {"urgent": True})
 with thoihan.Store("reports.db", pack=pack) as cases:
     rows: list[dict[str, object]] = cases.late(due)
+year: thoihan.Simulation = thoihan.simulate(pack, {"from": day}, threads=2, progress=lambda done, days: None)
+share: float = year.reports.share
+table: thoihan.Table = thoihan.compare_simulations({"as it is": year})
 """
 BAD = ["office.add(datetime(2024, 4, 26), '2 hours')", "thoihan.Pack.open(3)", "limit.due(due).due.nothing",
-       "thoihan.Store('a', 'write')", "answer.explain('fr')"]
+       "thoihan.Store('a', 'write')", "answer.explain('fr')",
+       "thoihan.simulate(pack, 3)", "thoihan.simulate(pack, {}, progress='bar')", "year.by_nothing"]
 
 
 def test_types(tmp_path):
