@@ -106,14 +106,15 @@ py::list clauses(const pack_handle& pack) {
   return out;
 }
 
-// The arguments of thoihan.Duty: its id, labels, who owes it, the calendar, its limits as written.
+// The arguments of thoihan.Duty.
 py::list duties(const pack_handle& pack) {
   py::list out;
   for (const duty_rule& duty : pack.rules->duties) {
     py::list limits;
     for (const limit_rule& row : duty.within) limits.append(row.text);
     out.append(py::make_tuple(duty.id, duty.label.vi, duty.label.en, pack.rules->roles[duty.owed_by].id,
-                              pack.rules->calendars[duty.calendar].name, py::tuple(limits), duty.source.text()));
+                              pack.rules->calendars[duty.calendar].name, py::tuple(limits), duty.source.text(),
+                              duty.runs_through_pauses));
   }
   return out;
 }

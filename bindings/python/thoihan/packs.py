@@ -48,7 +48,9 @@ class Clause(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """A duty of a pack: who owes it, by which calendar, within which limits (one of them holds), under which clauses."""
+    """A duty of a pack: who owes it, by which calendar, within which limits (one of them holds), under which clauses, and whether its time
+    runs while the case stands still.
+    """
 
     id: str
     label_vi: str
@@ -57,6 +59,7 @@ class Duty(NamedTuple):
     calendar: str
     limits: tuple[str, ...]
     cite: str
+    runs_through_pauses: bool
 
 
 class Fact(NamedTuple):
