@@ -6,8 +6,11 @@
 #include "thoihan/engine/case_view.hpp"
 #include "thoihan/engine/due.hpp"
 #include "thoihan/pack/clause_list.hpp"
+#include "thoihan/pack/diff.hpp"
+#include "thoihan/pack/json.hpp"
 #include "thoihan/pack/load.hpp"
 #include "thoihan/pack/route.hpp"
+#include "thoihan/pack/worst.hpp"
 
 namespace thoihan::python {
 namespace {
@@ -106,6 +109,65 @@ py::list clauses(const pack_handle& pack) {
   return out;
 }
 
+std::optional<int> read_year(const std::optional<int>& year) {
+  constexpr int first = 1990;
+  constexpr int last = 2099;
+  if (!year || (*year >= first && *year <= last)) return year;
+  throw wrong_argument("year", {"nằm ngoài 1990 đến 2099", "lies outside 1990 to 2099"}, status::range);
+}
+
+std::vector<std::string> diff(const pack_handle& before, const pack_handle& after, const std::optional<int>& year,
+                              const std::string& lang) {
+  const language words = read_language(lang);
+  const diff_options options{read_year(year)};
+  const py::gil_scoped_release others_run;
+  return json_lines_of(diff_packs(*before.rules, *after.rules, options), *before.rules, *after.rules, words);
+}
+
+std::string_view wait_name(wait_kind kind) {
+  switch (kind) {
+    case wait_kind::no_limit: return "no_limit";
+    case wait_kind::declared: return "declared";
+    case wait_kind::exempted: return "exempted";
+    case wait_kind::no_duty: return "no_duty";
+    case wait_kind::pause: return "pause";
+  }
+  return "unknown";
+}
+
+// The arguments of thoihan.OpenWait.
+py::tuple told(const rule_pack& pack, const open_wait& wait) {
+  const bool of_duty = wait.kind != wait_kind::no_duty && wait.kind != wait_kind::pause;
+  return py::make_tuple(std::string{wait_name(wait.kind)},
+                        of_duty ? py::object(py::str(pack.duties[wait.number].id)) : py::none(),
+                        wait.kind == wait_kind::no_duty ? py::object(py::str(pack.states[wait.number].id)) : py::none(),
+                        source_of(pack, wait).text());
+}
+
+// The arguments of thoihan.WorstTime.
+py::list worst(const pack_handle& handle, const std::optional<int>& year) {
+  const rule_pack& pack = *handle.rules;
+  worst_answer answer;
+  {
+    const int asked = read_year(year).value_or(decided_year(pack));
+    const py::gil_scoped_release others_run;
+    answer = worst_times(pack, whole_year(pack, asked));
+  }
+  py::list out;
+  for (const worst_time& time : answer.times) {
+    py::list waits;
+    for (const open_wait& wait : time.waits) waits.append(told(pack, wait));
+    py::list path;
+    for (const worst_act& act : time.path)
+      path.append(py::make_tuple(moment_object(act.at, moment_kind::aware),
+                                 pack.events[pack.transitions[act.transition].event]));
+    out.append(py::make_tuple(time.goal == worst_goal::answer ? "answer" : "end", time.comebacks, time.bounded,
+                              time.by == worst_measure::calendar ? "calendar" : "working", time.elapsed_s,
+                              time.working_s, py::tuple(waits), py::tuple(path), time.provisional));
+  }
+  return out;
+}
+
 // The arguments of thoihan.Duty.
 py::list duties(const pack_handle& pack) {
   py::list out;
@@ -178,7 +240,9 @@ void register_pack(py::module_& module) {
       .def("calendar", [](const pack_handle& p, const std::string& name) { return calendar_of(p.rules, name); })
       .def("due", &due)
       .def("route", &route)
-      .def("clauses", &clauses);
+      .def("clauses", &clauses)
+      .def("diff", &diff)
+      .def("worst", &worst);
 }
 
 }  // namespace thoihan::python

@@ -9,7 +9,10 @@
 #include "src/pack/say.hpp"
 #include "thoihan/engine/engine.hpp"
 #include "thoihan/engine/json.hpp"
+#include "thoihan/engine/outgoing_notice.hpp"
 #include "thoihan/engine/public_view.hpp"
+#include "thoihan/engine/rekey.hpp"
+#include "thoihan/engine/replay.hpp"
 #include "thoihan/engine/report.hpp"
 #include "thoihan/pack/explain.hpp"
 
@@ -97,6 +100,18 @@ std::vector<std::variant<std::string, error>> told(const std::vector<std::varian
   return out;
 }
 
+// JSON as text, errors as what Python would see.
+py::list list_of(const std::vector<std::variant<std::string, error>>& answers) {
+  py::list out;
+  for (const auto& answer : answers) {
+    if (const auto* problem = std::get_if<error>(&answer))
+      out.append(exception_of(*problem));
+    else
+      out.append(std::get<std::string>(answer));
+  }
+  return out;
+}
+
 py::list apply_all(store_handle& handle, const std::vector<std::string>& written) {
   const auto answers = handle.run([&](opened_store& s) {
     std::vector<std::variant<std::string, error>> out;
@@ -115,14 +130,97 @@ py::list apply_all(store_handle& handle, const std::vector<std::string>& written
     for (std::size_t i = 0; i < done.size(); ++i) out[at[i]] = std::move(done[i]);
     return out;
   });
-  py::list out;
-  for (const auto& answer : answers) {
-    if (const auto* problem = std::get_if<error>(&answer))
-      out.append(exception_of(*problem));
-    else
-      out.append(std::get<std::string>(answer));
+  return list_of(answers);
+}
+
+// What is owed, a page at a time; one that cannot be put into words does not keep the others back.
+py::list outbox(store_handle& handle, std::int64_t most) {
+  constexpr std::int64_t page_size = 256;
+  return list_of(handle.run([&](opened_store& s) {
+    std::vector<std::variant<std::string, error>> out;
+    std::int64_t after = 0;
+    while (static_cast<std::int64_t>(out.size()) < most) {
+      const std::vector<notice_row> page =
+          s.events.owed_notices(after, std::min(page_size, most - static_cast<std::int64_t>(out.size())));
+      if (page.empty()) break;
+      for (const notice_row& row : page) {
+        after = row.id;
+        try {
+          out.emplace_back(json_of(outgoing_notice_of(s.cases, row)));
+        } catch (const error& problem) {
+          if (problem.code() <= status::io && problem.code() != status::key) throw;
+          out.emplace_back(problem);
+        }
+      }
+    }
+    return out;
+  }));
+}
+
+std::vector<bool> acknowledge(store_handle& handle, const std::vector<std::int64_t>& ids, py::handle asked) {
+  const instant now = read_instant(asked, "now");
+  return handle.run([&](opened_store& s) {
+    std::vector<bool> out;
+    s.events.write([&](store_writer& writer) {
+      out.clear();
+      for (const std::int64_t id : ids) out.push_back(writer.acknowledge_notice(id, now));
+    });
+    return out;
+  });
+}
+
+// Of a long walk over cases, without the interpreter: Ctrl-C ends it.
+class interruption {
+ public:
+  bool goes_on() {
+    constexpr int cases_a_look = 256;
+    if (++seen_ % cases_a_look != 0) return true;
+    const py::gil_scoped_acquire interpreter;
+    try {
+      if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    } catch (py::error_already_set& problem) {
+      raised_.emplace(std::move(problem));
+    }
+    return !raised_;
   }
-  return out;
+  // With the interpreter.
+  void raise() {
+    if (raised_) throw py::error_already_set(std::move(*raised_));
+  }
+
+ private:
+  int seen_ = 0;
+  std::optional<py::error_already_set> raised_;
+};
+
+py::object moved(store_handle& handle, const pack_handle* pack, const std::string& calendars, const std::string& lang) {
+  const language words = read_language(lang);
+  interruption stop;
+  const auto lines = handle.run([&](opened_store& s) {
+    std::optional<revision> newer;
+    if (pack == nullptr) newer.emplace(calendars_at(calendars));
+    const auto instead = [&](const rule_pack& own) { return pack == nullptr ? newer->under(own) : pack->rules; };
+    return json_lines(replay_open_cases(s.cases, s.events, instead, [&stop](auto, auto) { return stop.goes_on(); }),
+                      words);
+  });
+  stop.raise();
+  return py::cast(lines);
+}
+
+// All that moves is written, or with Ctrl-C nothing.
+std::int64_t recompute(store_handle& handle, const std::string& calendars, py::handle asked) {
+  const instant now = read_instant(asked, "now");
+  interruption stop;
+  bool whole = true;
+  const std::int64_t written = handle.run([&](opened_store& s) -> std::int64_t {
+    revision newer{calendars_at(calendars)};
+    const replayed found = replay_open_cases(
+        s.cases, s.events, [&](const rule_pack& own) { return newer.under(own); },
+        [&](auto, auto) { return whole = stop.goes_on(); });
+    return whole ? recompute_moved(s.cases, newer, found, now) : 0;
+  });
+  stop.raise();
+  return written;
 }
 
 struct told_duty {
@@ -294,6 +392,17 @@ void register_store(py::module_& module) {
              return h.run([&](opened_store& s) { return json_lines(s.cases.ledger(id, at), words); });
            })
       .def("report", &report_of)
+      .def("outbox", &outbox)
+      .def("acknowledge", &acknowledge)
+      .def("moved", &moved)
+      .def("recompute", &recompute)
+      .def("rekey",
+           [](store_handle& h, const std::string& from, const std::string& to) {
+             return h.run([&](opened_store& s) {
+               const host_key newer = read_host_key(to);
+               return rekey(s.events, read_host_key(from), newer, [](std::int64_t) { return true; });
+             });
+           })
       .def("verify", &verify)
       .def("seal_log", &seal)
       .def("backup",

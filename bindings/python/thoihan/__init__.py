@@ -37,7 +37,7 @@ from .errors import (
     UnknownNameError,
 )
 from .limits import Dues, Limit
-from .packs import RULES, Clause, Duty, Finding, Pack, Route, check, packs
+from .packs import RULES, Clause, Duty, Finding, OpenWait, Pack, Route, WorstTime, check, packs
 from .simulations import OnTime, Simulation, Table, compare_simulations, simulate
 from .stores import Checkpoint, Store, Verification
 
@@ -60,6 +60,7 @@ __all__ = [
     "HorizonError",
     "Limit",
     "OnTime",
+    "OpenWait",
     "Pack",
     "PackError",
     "Route",
@@ -70,6 +71,7 @@ __all__ = [
     "TimeLeft",
     "UnknownNameError",
     "Verification",
+    "WorstTime",
     "__version__",
     "check",
     "compare_simulations",

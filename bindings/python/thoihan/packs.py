@@ -18,7 +18,11 @@ from .calendars import RULES, Calendar, File
 from .errors import UnknownNameError
 from .limits import Facts, Limit
 
-__all__ = ["RULES", "Clause", "Duty", "Fact", "Finding", "Pack", "Route", "check", "packs"]
+__all__ = ["RULES", "Clause", "Duty", "Fact", "Finding", "OpenWait", "Pack", "Route", "WorstTime", "check", "packs"]
+
+
+# Keys of a diff under which times stand.
+DIFF_TIMES = frozenset({"from", "due_before", "late_from_before", "due_after", "late_from_after"})
 
 
 class Finding(NamedTuple):
@@ -80,6 +84,33 @@ class Route(NamedTuple):
     cite: str | None
     missing: tuple[str, ...]
     possible: tuple[str, ...]
+
+
+class OpenWait(NamedTuple):
+    """A wait that no clause ends. kind: no_limit, declared, exempted (of a duty), no_duty (in a state), pause."""
+
+    kind: str
+    duty: str | None
+    state: str | None
+    cite: str
+
+
+class WorstTime(NamedTuple):
+    """The longest lawful time from receipt to a goal, "answer" or "end", with at most so many comebacks.
+
+    bounded: over histories without a wait that nothing ends; otherwise `waits` names the waits, and the seconds are those of the rest. by: what
+    is longest, the "calendar" time (elapsed_s) or the "working" time (working_s, by the main calendar). path: when and what was done.
+    """
+
+    goal: str
+    comebacks: int
+    bounded: bool
+    by: str
+    elapsed_s: int
+    working_s: int
+    waits: tuple[OpenWait, ...]
+    path: tuple[tuple[datetime, str], ...]
+    provisional: bool
 
 
 def packs(rules: File | None = None) -> list[str]:
@@ -230,6 +261,29 @@ class Pack:
     def clauses(self) -> list[Clause]:
         """Every clause of the regulation, in its order, and what became of it."""
         return [Clause(*one) for one in self._core.clauses()]
+
+    def diff(self, after: Pack, year: int | None = None, lang: Literal["vi", "en"] = "en") -> list[dict[str, Any]]:
+        """What differs in a newer pack, or in another's: rules in words, and the dues that move over every start of a year.
+
+        First both packs, then a row for each difference and for each duty and combination of facts: the keys of `thoihan diff --json`
+        (docs/command_line.md). year: by default that in which the newer comes into force. Cost: some milliseconds a combination, without
+        the interpreter's lock.
+        """
+        import json
+        from functools import partial
+
+        from .stores import _with_times
+
+        hook = partial(_with_times, times=DIFF_TIMES, dates=frozenset())
+        return [json.loads(line, object_hook=hook) for line in self._core.diff(after._core, year, lang)]
+
+    def worst(self, year: int | None = None) -> list[WorstTime]:
+        """The longest lawful times from receipt to answer and to the end, over every receipt of a year (docs/worst.md).
+
+        year: by default the last that the main calendar has decided. Raises HorizonError, PackError TOO_BIG. Cost: below two seconds, without
+        the interpreter's lock.
+        """
+        return [WorstTime._make((*one[:6], tuple(OpenWait(*wait) for wait in one[6]), *one[7:])) for one in self._core.worst(year)]
 
     def __eq__(self, other: object) -> bool:
         return (isinstance(other, Pack) and self.hash == other.hash

@@ -55,12 +55,12 @@ class Checkpoint(NamedTuple):
     digest: str
 
 
-def _with_times(read: dict[str, Any]) -> dict[str, Any]:
+def _with_times(read: dict[str, Any], times: frozenset[str] = TIMES, dates: frozenset[str] = DATES) -> dict[str, Any]:
     for key, value in read.items():
         if isinstance(value, str):
-            if key in TIMES and "T" in value:
+            if key in times and "T" in value:
                 read[key] = datetime.fromisoformat(value).astimezone(_thoihan.ZONE)
-            elif key in DATES and len(value) == 10:
+            elif key in dates and len(value) == 10:
                 read[key] = date.fromisoformat(value)
     return read
 
@@ -202,6 +202,38 @@ class Store:
                     pack: str = "", lists: bool = True, lang: Lang = "vi") -> str:
         """The same as a spreadsheet (RFC 4180, UTF-8 with a byte order mark) or as one page."""
         return str(self._core.report(period, now, report, authority, pack, lists, format, lang))
+
+    def outbox(self, most: int | None = None) -> list[Answer | Error]:
+        """Notices that are still to be sent, in words: id, case, notice, to, channels, text (vi and en), unreadable (docs/privacy.md).
+
+        An Error stands for one that cannot be put into words; one with `unreadable` facts needs the key first.
+        """
+        return [_read(one) if isinstance(one, str) else one for one in self._core.outbox(2**62 if most is None else most)]
+
+    def acknowledge(self, ids: Iterable[int], now: Moment) -> list[bool]:
+        """These notices went out. For each whether it was owed: False for one that was acknowledged before."""
+        return self._core.acknowledge(list(ids), now)
+
+    def erase(self, case_id: str, *, key: str, at: Moment, by: Mapping[str, Any], facts: bool = False) -> Answer:
+        """The personal texts of a case go for good; with facts, all but dates and actors, and the case is at its end (docs/privacy.md)."""
+        return self.apply({"case": case_id, "key": key, "erase": "facts" if facts else "texts", "at": at, "by": by})
+
+    def rekey(self, old_key_file: File, new_key_file: File) -> int:
+        """Wraps the keys of all cases with another key; how many. One that is interrupted goes on when it is called again."""
+        return self._core.rekey(os.fspath(old_key_file), os.fspath(new_key_file))
+
+    def moved(self, instead: Pack | File, lang: Lang = "en") -> list[Answer]:
+        """Which open dues another pack would move, or the newer calendars of a rules folder or a calendar's file. Nothing is written.
+
+        case, duty, round, owed_by, was and is (due, late_from, provisional; None: no such duty), moved_s; last, for cases that the pack does not
+        fit, case and error.
+        """
+        pack, folder = (instead._core, "") if isinstance(instead, Pack) else (None, os.fspath(instead))
+        return [_read(line) for line in self._core.moved(pack, folder, lang)]
+
+    def recompute(self, calendars: File, now: Moment) -> int:
+        """Writes the dues that newer calendars move as an event of each case; the older dates stay in the log. How many cases."""
+        return self._core.recompute(os.fspath(calendars), now)
 
     def verify(self, known_digest: str = "") -> Verification:
         """Reads everything once: pages, chains, checkpoints, texts, cases. known_digest: of a checkpoint that was kept elsewhere."""

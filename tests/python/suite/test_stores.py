@@ -5,6 +5,7 @@ import gc
 import multiprocessing
 import operator
 import os
+import shutil
 import threading
 from datetime import date, datetime, timedelta, timezone
 
@@ -221,3 +222,64 @@ def test_shared_by_threads(office, pack):
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+def key_file(path, name, byte):
+    path.write_text(f"{name} {byte * 32}\n", encoding="ascii")
+    path.chmod(0o600)
+    return path
+
+
+def test_another_key(tmp_path, pack):
+    old, new = key_file(tmp_path / "old.key", "2026-a", "7f"), key_file(tmp_path / "new.key", "2026-b", "3c")
+    with thoihan.Store(tmp_path / "a.db", pack=pack, key_file=old) as store:
+        store.apply(receive())
+        assert store.rekey(old, new) == 1
+        with pytest.raises(thoihan.Error):
+            store.rekey(tmp_path / "none.key", new)
+    with thoihan.Store(tmp_path / "a.db", "existing", key_file=new) as store:
+        assert {text["access"] for text in store.case("LH-2024-000001", texts=True)["texts"]} == {"readable"}
+    with thoihan.Store(tmp_path / "a.db", "existing", key_file=old) as store, pytest.raises(thoihan.StoreError, match="sealed with the key \"2026-b\""):
+        store.case("LH-2024-000001", texts=True)
+
+
+def test_erased(tmp_path, pack):
+    with thoihan.Store(tmp_path / "a.db", pack=pack, key_file=key_file(tmp_path / "a.key", "2026-a", "7f")) as store:
+        store.apply(receive())
+        order = {"key": "e1", "at": RECEIVED + timedelta(days=1), "by": {"role": "operator", "officer": "an"}}
+        answer = store.erase("LH-2024-000001", **order)
+        assert answer["state"] == "received" and store.erase("LH-2024-000001", **order)["repeated"]
+        assert not [text for text in store.case("LH-2024-000001", texts=True).get("texts", []) if text["text"]]
+        store.erase("LH-2024-000001", **{**order, "key": "e2"}, facts=True)
+        assert "duties" not in store.case("LH-2024-000001") or not store.next(RECEIVED)
+
+
+def test_the_outbox(tmp_path, source):
+    pack = thoihan.Pack.open("tien-giang")
+    with thoihan.Store(tmp_path / "a.db", pack=pack) as store:
+        store.apply_all((source / "examples/data/tien-giang-2024.jsonl").read_text(encoding="utf-8").splitlines()[:60])
+        owed = store.outbox()
+        assert owed and all(set(one["text"]) == {"vi", "en"} for one in owed if not isinstance(one, thoihan.Error))
+        assert store.outbox(1) == owed[:1]
+        ids = [one["id"] for one in owed]
+        assert store.acknowledge(ids[:2], datetime(2024, 5, 1, 8)) == [True, True]
+        assert store.acknowledge([ids[0], 10**9], datetime(2024, 5, 1, 9)) == [False, False]
+        assert [one["id"] for one in store.outbox()] == ids[2:]
+
+
+def test_moved_by_another_pack(cases, pack, source, tmp_path):
+    cases.apply(receive())
+    assert cases.moved(pack) == [] and cases.moved(source / "rules") == []
+    assert cases.recompute(source / "rules", RECEIVED) == 0
+    shutil.copytree(source / "rules/national", tmp_path / "rules/national")
+    folder = tmp_path / "rules/province/lac-hong"
+    shutil.copytree(source / "tests/data/packs/lac-hong", folder)
+    text = (folder / "pack.json").read_text(encoding="utf-8")
+    (folder / "pack.json").write_text(text.replace('"2 working hours"', '"3 working hours"'), encoding="utf-8")
+    # One working hour on Friday 26 April and two on Thursday 2 May, in the place of one.
+    (row,) = cases.moved(thoihan.Pack.open(folder))
+    assert (row["case"], row["duty"], row["moved_s"]) == ("LH-2024-000001", "forward", 3600)
+    assert (row["was"]["due"], row["is"]["due"]) == (datetime(2024, 5, 2, 8, 30, tzinfo=ZONE), datetime(2024, 5, 2, 9, 30, tzinfo=ZONE))
+    with pytest.raises(thoihan.Error):
+        cases.moved(source / "nothing")
+    assert cases.events == 1
