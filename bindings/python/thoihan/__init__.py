@@ -24,22 +24,25 @@ they need. A Store is for one thread at a time and for one process.
 """
 
 from ._thoihan import ZONE, Due, __version__
-from .calendars import Calendar, Day
-from .clocks import Clock, TimeLeft
-from .errors import (
-    ActError,
-    ArgumentError,
-    ColumnError,
-    Error,
-    HorizonError,
-    PackError,
-    StoreError,
-    UnknownNameError,
-)
-from .limits import Dues, Limit
-from .packs import RULES, Clause, Duty, Finding, OpenWait, Pack, Route, WorstTime, check, packs
-from .simulations import OnTime, Simulation, Table, compare_simulations, simulate
-from .stores import Checkpoint, Store, Verification
+
+TYPE_CHECKING = False  # as that of `typing`, which is not loaded for it
+if TYPE_CHECKING:
+    from .calendars import Calendar, Day
+    from .clocks import Clock, TimeLeft
+    from .errors import (
+        ActError,
+        ArgumentError,
+        ColumnError,
+        Error,
+        HorizonError,
+        PackError,
+        StoreError,
+        UnknownNameError,
+    )
+    from .limits import Dues, Limit
+    from .rule_packs import RULES, Clause, Duty, Finding, OpenWait, Pack, Route, WorstTime, check, packs
+    from .simulations import OnTime, Simulation, Table, compare_simulations, simulate
+    from .stores import Checkpoint, Store, Verification
 
 __all__ = [
     "RULES",
@@ -78,3 +81,28 @@ __all__ = [
     "packs",
     "simulate",
 ]
+
+if not TYPE_CHECKING:
+    # What stands in which module. A module comes when something of it is first asked for: with `typing`, which each of them needs, they
+    # take longer to load than the library.
+    _MODULES = {
+        "calendars": {"Calendar", "Day"},
+        "clocks": {"Clock", "TimeLeft"},
+        "errors": {"ActError", "ArgumentError", "ColumnError", "Error", "HorizonError", "PackError", "StoreError", "UnknownNameError"},
+        "limits": {"Dues", "Limit"},
+        "rule_packs": {"RULES", "Clause", "Duty", "Finding", "OpenWait", "Pack", "Route", "WorstTime", "check", "packs"},
+        "simulations": {"OnTime", "Simulation", "Table", "compare_simulations", "simulate"},
+        "stores": {"Checkpoint", "Store", "Verification"},
+    }
+
+    def __getattr__(name):
+        from importlib import import_module
+
+        for module, names in _MODULES.items():
+            if name in names:
+                found = globals()[name] = getattr(import_module(f"{__name__}.{module}"), name)
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__():
+        return __all__

@@ -17,7 +17,7 @@ from ._thoihan import Due
 
 if TYPE_CHECKING:
     from .calendars import Calendar
-    from .packs import Pack
+    from .rule_packs import Pack
 
 __all__ = ["Due", "Dues", "Limit"]
 

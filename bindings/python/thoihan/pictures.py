@@ -27,7 +27,7 @@ from matplotlib.patches import Patch, Rectangle  # type: ignore[import]
 from . import _thoihan
 from .calendars import Calendar, Day
 from .errors import ArgumentError
-from .packs import Pack
+from .rule_packs import Pack
 from .simulations import Simulation
 from .stores import Moment, Store
 

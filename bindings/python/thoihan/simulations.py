@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 from . import _thoihan
 from .calendars import File
-from .packs import Pack
+from .rule_packs import Pack
 
 __all__ = ["OnTime", "Simulation", "Table", "compare_simulations", "simulate"]
 

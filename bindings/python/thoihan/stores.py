@@ -22,7 +22,7 @@ from typing import Any, Literal, NamedTuple
 from . import _thoihan
 from .calendars import File
 from .errors import Error
-from .packs import Pack
+from .rule_packs import Pack
 
 __all__ = ["Checkpoint", "Store", "Verification"]
 

@@ -73,7 +73,25 @@ def test_import_loads_a_third_of_what_numpy_loads():
     """In modules: they are counted, and so the same on every machine. Times are in tests/bench/python_peers.py."""
     code = "import sys; before = len(sys.modules); import {}; print(len(sys.modules) - before)"
     loaded = {name: int(python(code.format(name))) for name in ("thoihan", "numpy")}
-    assert 0 < loaded["thoihan"] <= loaded["numpy"] / 3, loaded
+    assert 0 < loaded["thoihan"] <= loaded["numpy"] / 20, loaded
+
+
+def test_its_modules_come_with_their_names():
+    code = """
+import sys
+before = set(sys.modules)
+import thoihan
+print(sorted(name for name in set(sys.modules) - before if name in ("typing", "re", "collections") or name.startswith("thoihan.")))
+{}
+print(sorted(name for name in sys.modules if name.startswith("thoihan.")), callable(thoihan.packs), sorted(thoihan.__all__) == sorted(dir(thoihan)))
+"""
+    first, then = python(code.format("thoihan.Limit")).splitlines()
+    assert first == "['thoihan._thoihan']" and "'thoihan.limits'" in then and "stores" not in then and then.endswith("True True")
+    assert python(code.format("thoihan.Store")).endswith("True True\n")
+    every = "from thoihan import *; Store, simulate, packs, Calendar"
+    assert python(every) == ""
+    with pytest.raises(AttributeError, match="has no attribute 'Calender'"):
+        thoihan.Calender
 
 
 def test_speed_beside_numpy_and_pandas(office):
