@@ -30,7 +30,7 @@ std::vector<arrival_rate> arrival_rates(const simulation_plan& plan);
 class arrivals {
  public:
   arrivals(const simulation_plan& plan, const std::vector<arrival_rate>& rates, std::uint64_t world)
-      : plan_(plan), rates_(rates), numbers_{stream_key(plan.seed, world, 0), 0} {}
+      : plan_(plan), rates_(rates), numbers_{key_of_report(key_of_world(plan.seed, world), 0), 0} {}
   std::uint32_t next() noexcept;
 
  private:

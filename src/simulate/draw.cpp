@@ -8,7 +8,9 @@
 namespace thoihan {
 namespace {
 
-constexpr std::size_t cells = 4096;
+constexpr std::size_t cells = 1024;
+constexpr int cell_bits = 54;  // of a number of 64: where it lies in its cell
+constexpr double cell_share = 0x1p-54;
 constexpr double most_seconds = 2147483648.0;
 
 template <std::size_t Size>
@@ -31,8 +33,9 @@ double natural_logarithm(double x) noexcept {
   // log((1 + s) / (1 - s)) = 2 (s + s^3 / 3 + ...), with |s| < 0.172.
   const double s = (part - 1.0) / (part + 1.0);
   const double square = s * s;
-  double sum = 0;
-  for (int odd = 23; odd > 0; odd -= 2) sum = sum * square + 1.0 / odd;
+  constexpr std::array<double, 12> shares = {1.0,      1.0 / 3,  1.0 / 5,  1.0 / 7,  1.0 / 9,  1.0 / 11,
+                                             1.0 / 13, 1.0 / 15, 1.0 / 17, 1.0 / 19, 1.0 / 21, 1.0 / 23};
+  const double sum = polynomial(shares, square);
   return 2.0 * s * sum + static_cast<double>(exponent) * 0.6931471805599453;
 }
 
@@ -92,11 +95,11 @@ std::uint32_t time_table::seconds(std::uint64_t bits) const noexcept {
   if (time_.shape == time_shape::observed) {
     out = time_.observed[one_of(bits, time_.observed.size())] * 60.0;
   } else if (!seconds_.empty()) {
-    const std::size_t cell = bits >> 52U;
+    const std::size_t cell = bits >> cell_bits;
     if (cell == 0 || cell == cells - 1) {
       out = quantile(open_share(bits));
     } else {
-      const double along = static_cast<double>(bits & 0x000FFFFFFFFFFFFFU) * 0x1p-52;
+      const double along = static_cast<double>(bits & ((std::uint64_t{1} << cell_bits) - 1)) * cell_share;
       out = seconds_[cell] + along * (seconds_[cell + 1] - seconds_[cell]);
     }
   }
@@ -106,14 +109,24 @@ std::uint32_t time_table::seconds(std::uint64_t bits) const noexcept {
 weighted_choice::weighted_choice(const std::vector<double>& weights) {
   double all = 0;
   for (const double weight : weights) all += weight;
-  double before = 0;
-  for (const double weight : weights) up_to_.push_back((before += weight) / all);
-}
-
-std::size_t weighted_choice::pick(std::uint64_t bits) const noexcept {
-  const auto found = std::upper_bound(up_to_.begin(), up_to_.end(), unit_share(bits));
-  // By rounding the last sum may be just below 1.
-  return std::min(static_cast<std::size_t>(found - up_to_.begin()), up_to_.empty() ? 0 : up_to_.size() - 1);
+  std::vector<double> left;  // of 1 a place
+  std::vector<std::uint32_t> poor;
+  std::vector<std::uint32_t> rich;
+  for (std::size_t at = 0; at < weights.size(); ++at) {
+    left.push_back(weights[at] / all * static_cast<double>(weights.size()));
+    (left[at] < 1 ? poor : rich).push_back(static_cast<std::uint32_t>(at));
+    cells_.push_back({0xFFFFFFFFU, static_cast<std::uint32_t>(at)});
+  }
+  while (!poor.empty() && !rich.empty()) {
+    const std::uint32_t at = poor.back();
+    const std::uint32_t giver = rich.back();
+    poor.pop_back();
+    cells_[at] = {static_cast<std::uint32_t>(left[at] * 0x1p32), giver};
+    left[giver] -= 1 - left[at];
+    if (left[giver] >= 1) continue;
+    rich.pop_back();
+    poor.push_back(giver);
+  }
 }
 
 }  // namespace thoihan

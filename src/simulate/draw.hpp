@@ -1,6 +1,6 @@
 // Numbers by chance that are the same everywhere: a counter, and functions of the four operations alone.
 //
-//     draw source{stream_key(seed, world, report)};
+//     draw source{key_of_report(key_of_world(seed, world), report)};
 //     source.next();                             // 64 bits
 //     time_table table{plan.work[0].takes};      // quantiles, once
 //     table.seconds(source.next());
@@ -26,9 +26,12 @@ constexpr std::uint64_t mixed_bits(std::uint64_t z) noexcept {
 
 inline constexpr std::uint64_t golden_gamma = 0x9E3779B97F4A7C15U;
 
+constexpr std::uint64_t key_of_world(std::uint64_t seed, std::uint64_t world) noexcept {
+  return mixed_bits(mixed_bits(seed + golden_gamma) + world * golden_gamma);
+}
 // `report`: its number from 1; 0 is the stream of arrivals.
-constexpr std::uint64_t stream_key(std::uint64_t seed, std::uint64_t world, std::uint64_t report) noexcept {
-  return mixed_bits(mixed_bits(mixed_bits(seed + golden_gamma) + world * golden_gamma) + (report + 1) * golden_gamma);
+constexpr std::uint64_t key_of_report(std::uint64_t world_key, std::uint64_t report) noexcept {
+  return mixed_bits(world_key + (report + 1) * golden_gamma);
 }
 
 struct draw {
@@ -52,7 +55,7 @@ double exponential(double x) noexcept;
 // Of p in (0, 1).
 double normal_quantile(double p) noexcept;
 
-// Durations of one kind. Between 4,096 quantiles a straight line, beyond the first and the last the function itself.
+// Durations of one kind. Between 1,024 quantiles a straight line, beyond the first and the last the function itself.
 class time_table {
  public:
   explicit time_table(const simulated_time& time);
@@ -63,19 +66,26 @@ class time_table {
   double quantile(double p) const noexcept;
 
   simulated_time time_;
-  std::vector<double> seconds_;  // at i / 4096; empty: computed each time, or fixed
+  std::vector<double> seconds_;  // at i / 1024; empty: computed each time, or fixed
 };
 
-// One of several values by their weights.
+// One of several values by their weights: Walker's alias table, of one number a place and a threshold in it.
 class weighted_choice {
  public:
   weighted_choice() = default;
   explicit weighted_choice(const std::vector<double>& weights);
-  std::size_t pick(std::uint64_t bits) const noexcept;
-  std::size_t size() const noexcept { return up_to_.size(); }
+  std::size_t pick(std::uint64_t bits) const noexcept {
+    const std::size_t at = static_cast<std::size_t>(((bits >> 32U) * cells_.size()) >> 32U);
+    return static_cast<std::uint32_t>(bits) < cells_[at].below ? at : cells_[at].other;
+  }
+  std::size_t size() const noexcept { return cells_.size(); }
 
  private:
-  std::vector<double> up_to_;  // of all: 1
+  struct cell {
+    std::uint32_t below = 0;  // of 2^32
+    std::uint32_t other = 0;
+  };
+  std::vector<cell> cells_;
 };
 
 }  // namespace thoihan

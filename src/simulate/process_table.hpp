@@ -4,11 +4,12 @@
 //     const process_edge& edge = table.act(node, event, role, numbers);    // the facts of the act drawn
 //     if (edge.possible) node = edge.to;
 //
-// A node is a state with those facts that some condition of the pack reads; what nobody asks for is not kept. Nodes and edges are
-// made when they are first met, by the pack's own machine, routing table and conditions, and then looked up.
+// A node is a state with those facts that somebody will still read (live_facts.hpp). Nodes and edges are made when they are first met,
+// by the pack's own machine, routing table and conditions, and then looked up.
 //
 // Errors: thoihan::error (too_big) beyond `most_nodes`.
-// Thread-safety: none, one table a thread. Cost: a look-up or two an act; microseconds for what is met the first time.
+// Thread-safety: none, one table a thread. Cost: some ten instructions an act, and as many for each fact that is drawn; microseconds
+// for what is met the first time.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +21,10 @@
 #include <utility>
 #include <vector>
 
+#include "src/simulate/act_guide.hpp"
 #include "src/simulate/draw.hpp"
 #include "src/simulate/flat_map.hpp"
+#include "src/simulate/live_facts.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 #include "thoihan/simulate/simulation_plan.hpp"
 #include "thoihan/workflow/machine.hpp"
@@ -30,26 +33,28 @@ namespace thoihan {
 
 inline constexpr std::uint16_t no_authority = 0xFFFF;
 inline constexpr std::uint8_t row_unlimited = 0xFF;
-inline constexpr std::uint8_t row_by_receipt = 0xFE;  // chosen at the start: it depends on the time of receipt
+inline constexpr std::uint8_t row_by_receipt = 0xFE;  // chosen when it is asked for: it depends on a time of receipt
 
 struct duty_start {
   std::uint16_t duty = 0;
   std::uint16_t authority = no_authority;
   std::uint16_t queue = 0;
   std::uint8_t row = row_unlimited;
+  bool operator==(const duty_start&) const noexcept = default;
 };
 
 struct process_edge {
-  bool possible = false;
-  bool drawn = false;         // other facts could have been drawn
-  bool by_right = true;       // not as one of several bodies
-  bool ends_case = false;
-  bool choose_again = false;  // facts that choose limits are others now
-  bool promises = false;      // gives a date that an extension or a limit is counted by
-  event_number event = 0;
   std::uint32_t to = 0;
-  std::uint32_t transition = 0;
-  std::vector<duty_start> starts;
+  std::uint32_t first_start = 0;
+  std::uint16_t transition = 0;
+  std::uint8_t starts = 0;
+  std::uint8_t bar_row = row_unlimited;  // of the time-bar that refuses the act when it is over
+  bool possible : 1 = false;
+  bool drawn : 1 = false;         // other facts could have been drawn
+  bool by_right : 1 = true;       // not as one of several bodies
+  bool ends_case : 1 = false;
+  bool choose_again : 1 = false;  // facts that choose limits are others now
+  bool promises : 1 = false;      // gives a date that an extension or a limit is counted by
 };
 
 // What an event does to the duties: a bit for each.
@@ -60,15 +65,6 @@ struct event_masks {
   std::uint64_t exempts = 0;
   std::uint64_t asks = 0;
 };
-
-// Which act comes next, and whose it is.
-struct act_choice {
-  weighted_choice shares;
-  std::vector<event_number> drawn;  // parallel to the shares; the last one is `no_event`: the first of `ways_on`
-  std::vector<event_number> ways_on;
-};
-
-inline constexpr event_number no_event = 0xFFFF;
 
 struct work_queue {
   role_number role = 0;
@@ -82,39 +78,57 @@ class process_table {
   process_table(const rule_pack& pack, const simulation_plan& plan);
 
   const rule_pack& pack() const noexcept { return pack_; }
+  const act_guide& guide() const noexcept { return guide_; }
+  const live_facts& live() const noexcept { return live_; }
   std::uint32_t opening_node() const noexcept { return 0; }
   event_number opening_event() const noexcept { return opening_; }
 
   // The act of a role, its facts drawn from `numbers`. The reference holds until the next call.
-  const process_edge& act(std::uint32_t node, event_number event, role_number role, draw& numbers);
+  const process_edge& act(std::uint32_t node, event_number event, role_number role, draw& numbers) {
+    const state_number state = nodes_[node].state;
+    const std::uint32_t own = slot(state, event, role);
+    if (own == none) return impossible_;
+    const std::uint32_t at = nodes_[node].first_plan + own;
+    if (plan_at_[at] == none) plan_at_[at] = make_plan(node, event, role);
+    const act_plan& plan = plans_[plan_at_[at]];
+    std::uint64_t picks = 0;
+    for (std::uint32_t i = plan.first_draw; i < plan.last_draw; ++i) {
+      const fact_draw& one = draws_[i];
+      const std::uint64_t bits = numbers.next();
+      picks = picks * one.values.size() + (one.weights.size() != 0 ? one.weights.pick(bits) : one_of(bits, one.values.size()));
+    }
+    std::uint32_t& known = plan.small ? cells_[plan.first_cell + picks] : cell_of_.at_or((std::uint64_t{plan_at_[at]} << 40U) | picks, none);
+    if (known == none) known = make_cell(plan, picks);
+    return (known & routed) == 0 ? edges_[known] : routed_edge(plan, picks, known & ~routed, numbers);
+  }
+  std::span<const duty_start> starts_of(const process_edge& edge) const noexcept { return std::span{starts_}.subspan(edge.first_start, edge.starts); }
 
   state_number state_of(std::uint32_t node) const noexcept { return nodes_[node].state; }
-  std::span<const fact_value> facts_of(std::uint32_t node) const noexcept { return nodes_[node].facts; }
+  std::span<const fact_value> facts_of(std::uint32_t node) const noexcept { return cases_[node].facts; }
   const event_masks& masks_of(event_number event) const noexcept { return masks_[event]; }
 
-  // Who works on a duty: whoever owes it, where that role may do what meets it, else the first that may.
-  role_number worker_on(std::size_t duty) const noexcept { return workers_[duty]; }
-  // What a worker on this duty does next, and what comes where no duty runs.
-  const act_choice& choice_on_duty(std::uint32_t node, std::size_t duty);
-  const act_choice& choice_of_wait(std::uint32_t node);
-  // In which role an event is done in a state: in `wanted` where it may, else in the first that may.
-  role_number role_for(state_number state, event_number event, role_number wanted) const noexcept;
-
   // Counts of running rounds that conditions read: the node with this count.
-  std::span<const std::uint16_t> running_counts() const noexcept { return running_counts_; }
+  std::span<const std::uint16_t> running_counts() const noexcept { return live_.running_counts(); }
   std::uint32_t with_count(std::uint32_t node, std::uint16_t fact, std::int64_t count);
 
   // Groups of events that time-bars count from; which of them an event belongs to, as bits.
-  std::size_t bar_groups() const noexcept { return bar_groups_.size(); }
   std::uint8_t bars_of(event_number event) const noexcept { return bars_[event]; }
   std::size_t bar_group_of(std::uint32_t transition) const noexcept { return group_of_[transition]; }
 
   const std::vector<work_queue>& queues() const noexcept { return queues_; }
-  std::uint16_t queue_of(role_number role, std::uint16_t authority);
 
  private:
+  static constexpr std::uint32_t none = 0xFFFFFFFFU;
+  static constexpr std::uint32_t routed = 0x80000000U;
+
   struct process_node {
+    std::uint32_t first_plan = 0;
     state_number state = no_state;
+  };
+  // What stands of a case.
+  struct process_case {
+    state_number state = no_state;
+    std::uint32_t situation = 0;
     std::vector<fact_value> facts;
     std::vector<std::pair<std::uint16_t, std::vector<authority_number>>> bodies;
   };
@@ -129,68 +143,73 @@ class process_table {
     std::uint32_t node = 0;
     event_number event = 0;
     role_number role = 0;
-    std::vector<fact_draw> draws;
+    bool small = true;
+    std::uint32_t first_draw = 0, last_draw = 0;  // facts that may have several values
+    std::uint32_t first_cell = 0;                 // where all that can be drawn has a cell of its own
+    std::uint32_t given = 0;                      // facts that have one value
   };
   // With the drawn facts: the routes that are left, each row as likely as another.
-  struct act_outcome {
+  struct route_choice {
     std::uint32_t first_option = 0;
-    std::vector<std::uint32_t> row_ends;  // options of each row; none: one option without facts
+    std::vector<std::uint32_t> row_ends;
   };
-  struct act_option {
+  struct route_option {
     given_facts route;
-    std::uint32_t edge = flat_map::none;
+    std::uint32_t edge = none;
   };
 
-  void find_kept_facts();
-  void find_distances();
-  void find_workers();
-  std::uint16_t body_of(const process_node& node, role_number role) const;
-  void keep_facts_of(std::span<const condition_node> condition);
+  std::uint32_t slot(state_number state, event_number event, role_number role) const noexcept {
+    const std::size_t row = state == no_state ? pack_.states.size() : std::size_t{state};
+    return slots_[(row * pack_.events.size() + event) * pack_.roles.size() + role];
+  }
+  void find_slots();
+  void find_masks();
   std::uint32_t make_plan(std::uint32_t node, event_number event, role_number role);
-  std::optional<fact_draw> draw_of(const process_node& node, std::uint16_t fact, bool needed) const;
+  std::optional<fact_draw> draw_of(const process_case& at, event_number event, std::uint16_t fact, bool needed) const;
+  void give_all_values(std::uint16_t fact, fact_draw& out) const;
   given_facts drawn_facts(const act_plan& plan, std::uint64_t picks) const;
-  std::uint32_t make_outcome(const act_plan& plan, std::uint64_t picks);
-  void add_routes(const act_plan& plan, const given_facts& given, const transition_rule& rule, act_outcome& out);
-  process_edge make_edge(const act_plan& plan, const given_facts& given);
+  std::uint32_t make_cell(act_plan plan, std::uint64_t picks);
+  void add_routes(const act_plan& plan, const given_facts& given, const transition_rule& rule, route_choice& out);
+  const process_edge& routed_edge(act_plan plan, std::uint64_t picks, std::uint32_t choice, draw& numbers);
+  std::uint32_t make_edge(const act_plan& plan, const given_facts& given, bool routed_here);
   // The case after the act, or false where the routing table names nobody.
-  bool take_act(process_node& node, const transition_rule& rule, const given_facts& given) const;
-  void name_bodies(process_node& node, std::uint16_t fact, std::vector<authority_number> list) const;
-  void add_starts(const process_node& after, event_number event, process_edge& edge);
-  std::uint8_t row_of(std::size_t duty, std::span<const fact_value> facts) const;
-  std::uint32_t intern(process_node node);
-  std::vector<event_number> nearest_to_end(state_number state) const;
-  std::vector<std::pair<event_number, double>> shares_of(state_number state) const;
+  bool take_act(process_case& at, const transition_rule& rule, const given_facts& given) const;
+  void name_bodies(process_case& at, std::uint16_t fact, std::vector<authority_number> list) const;
+  std::uint16_t body_of(const process_case& at, role_number role) const;
+  std::vector<duty_start> starts_after(const process_case& after, event_number event);
+  std::uint8_t row_of(const std::vector<limit_rule>& within, std::span<const fact_value> facts) const;
+  std::uint16_t queue_of(role_number role, std::uint16_t authority);
+  std::uint32_t intern(process_case at);
+  std::uint32_t intern(process_edge edge, const std::vector<duty_start>& starts);
 
   const rule_pack& pack_;
   const simulation_plan& plan_;
+  live_facts live_;
+  act_guide guide_;
   event_number opening_ = 0;
-  std::vector<bool> kept_;          // per fact
-  std::vector<bool> of_limits_;     // per fact: chooses a limit
-  std::vector<bool> of_routes_;
-  std::vector<bool> of_report_;     // per fact: an opening act takes it
-  std::vector<bool> promised_;      // per fact: an extension or a limit is counted by it
-  std::vector<std::uint16_t> running_counts_;
-  std::vector<std::int64_t> most_counted_;  // per fact: no condition tells more apart
   std::vector<authority_number> leads_;
-  std::vector<std::uint32_t> distance_;  // per state: acts to an end
   std::vector<event_masks> masks_;
-  std::vector<role_number> workers_;  // per duty
-  std::vector<std::vector<event_number>> bar_groups_;
   std::vector<std::uint8_t> bars_;
   std::vector<std::size_t> group_of_;
+  std::vector<std::uint32_t> slots_;        // by state, event and role; none: the role may not
+  std::vector<std::uint32_t> slot_counts_;  // by state
+  process_edge impossible_;
 
   std::vector<process_node> nodes_;
+  std::vector<process_case> cases_;  // parallel to the nodes
   std::unordered_map<std::string, std::uint32_t> node_of_;
+  std::vector<std::uint32_t> plan_at_;  // by the node's first plan and the slot
   std::vector<act_plan> plans_;
-  flat_map plan_of_;
-  std::vector<act_outcome> outcomes_;
-  flat_map outcome_of_;
-  std::vector<act_option> options_;
+  std::vector<fact_draw> draws_;
+  std::vector<given_facts> given_;
+  std::vector<std::uint32_t> cells_;
+  flat_map cell_of_;
+  std::vector<route_choice> routes_;
+  std::vector<route_option> options_;
   std::vector<process_edge> edges_;
-  std::vector<act_choice> choices_;
-  flat_map choice_of_;
+  std::unordered_map<std::string, std::uint32_t> edge_of_;
+  std::vector<duty_start> starts_;
   std::vector<work_queue> queues_;
-  flat_map queue_of_;
   flat_map count_of_;
 };
 

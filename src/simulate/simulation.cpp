@@ -19,6 +19,7 @@ namespace {
 constexpr double million = 1'000'000;
 constexpr std::uint32_t step_s = 3600;
 constexpr std::uint64_t steps_a_day = seconds_a_day / step_s;
+constexpr std::chrono::milliseconds asked_each{50};
 
 // Wilson, "Probable inference, the law of succession, and statistical inference", 1927; 95 of 100.
 std::int64_t wilson_ppm(std::uint64_t good, std::uint64_t bad, double side) {
@@ -35,21 +36,6 @@ std::int64_t ppm(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(part) / static_cast<double>(whole) * million + 0.5);
 }
 
-void add(on_time_share& to, const on_time_share& from) {
-  to.on_time += from.on_time;
-  to.late += from.late;
-}
-
-void add(duty_figures& to, const duty_figures& from) {
-  add(to.rounds, from.rounds);
-  to.cancelled += from.cancelled;
-  to.without_limit += from.without_limit;
-  to.running += from.running;
-  to.extended += from.extended;
-  to.late_working_s += from.late_working_s;
-  to.longest_late_working_s = std::max(to.longest_late_working_s, from.longest_late_working_s);
-}
-
 bool occurred(const duty_figures& one) {
   return one.rounds.on_time + one.rounds.late + one.cancelled + one.running + one.without_limit + one.extended != 0;
 }
@@ -61,62 +47,66 @@ class world_runner {
       : pack_(pack),
         plan_(plan),
         options_(options),
-        shared_(plan),
-        sums_(static_cast<std::size_t>(plan.worlds)),
-        failures_(static_cast<std::size_t>(plan.worlds)),
+        shared_(pack, plan),
+        total_(pack),
+        worlds_(static_cast<std::size_t>(plan.worlds)),
+        failures_(worlds_.size()),
         steps_(static_cast<std::uint64_t>(plan.until - plan.from) * steps_a_day) {}
 
-  std::vector<world_sums> run() {
-    auto first = std::make_unique<process_table>(pack_, plan_);
-    const std::size_t threads = std::clamp<std::size_t>(options_.threads, 1, sums_.size());
-    if (threads == 1 && !options_.goes_on) {
-      run_worlds(*first);
+  void run() {
+    std::vector<std::unique_ptr<process_table>> tables;
+    for (std::size_t i = 0; i < std::clamp<std::size_t>(options_.threads, 1, worlds_.size()); ++i)
+      tables.push_back(std::make_unique<process_table>(pack_, plan_));
+    if (tables.size() == 1 && !options_.goes_on) {
+      run_worlds(*tables[0]);
     } else {
-      run_threads(threads, std::move(first));
+      run_threads(tables);
     }
     if (stopped_) throw error(status::callback, {"mô phỏng bị dừng", "the simulation was stopped"});
     for (const std::exception_ptr& failure : failures_) {
       if (failure) std::rethrow_exception(failure);
     }
-    return std::move(sums_);
   }
+  const world_sums& total() const noexcept { return total_; }
+  std::vector<world_figures> worlds() { return std::move(worlds_); }
 
  private:
-  void run_threads(std::size_t threads, std::unique_ptr<process_table> first) {
+  void run_threads(const std::vector<std::unique_ptr<process_table>>& tables) {
     std::vector<std::thread> list;
-    std::size_t running = threads;
-    std::mutex guard;
+    std::size_t running = tables.size();
     std::condition_variable ended;
-    const auto work = [&](process_table* table) {
-      std::unique_ptr<process_table> own;
-      if (table == nullptr) {
-        own = std::make_unique<process_table>(pack_, plan_);
-        table = own.get();
-      }
-      run_worlds(*table);
-      const std::lock_guard lock{guard};
-      --running;
-      ended.notify_one();
-    };
-    for (std::size_t i = 0; i < threads; ++i) list.emplace_back(work, i == 0 ? first.get() : nullptr);
+    for (const auto& table : tables) {
+      list.emplace_back([&, its = table.get()] {
+        run_worlds(*its);
+        const std::lock_guard lock{guard_};
+        --running;
+        ended.notify_one();
+      });
+    }
     {
-      std::unique_lock lock{guard};
-      while (!ended.wait_for(lock, std::chrono::milliseconds(100), [&running] { return running == 0; })) {
-        if (options_.goes_on && !options_.goes_on(done_ / steps_a_day, steps_ * sums_.size() / steps_a_day)) stopped_ = true;
+      std::unique_lock lock{guard_};
+      while (!ended.wait_for(lock, asked_each, [&running] { return running == 0; })) {
+        lock.unlock();
+        if (options_.goes_on && !options_.goes_on(done_ / steps_a_day, steps_ * worlds_.size() / steps_a_day)) stopped_ = true;
+        lock.lock();
       }
     }
     for (std::thread& one : list) one.join();
   }
 
   void run_worlds(process_table& table) {
-    for (std::size_t number = next_++; number < sums_.size() && number <= first_failure_ && !stopped_; number = next_++) {
+    for (std::size_t number = next_++; number < worlds_.size() && number <= first_failure_ && !stopped_; number = next_++) {
       try {
-        world one{table, plan_, shared_, number};
-        for (std::uint64_t step = 1; step <= steps_ && !stopped_; ++step, ++done_) one.run_until(static_cast<std::uint32_t>(step * step_s));
+        world one{table, plan_, shared_, number, stopped_};
+        for (std::uint64_t step = 1; step <= steps_; ++step, ++done_) one.run_until(static_cast<std::uint32_t>(step * step_s));
         one.close();
-        sums_[number] = one.take_sums();
+        const world_sums& sums = one.sums();
+        worlds_[number] = {sums.arrived, sums.events, sums.duties};
+        const std::lock_guard lock{guard_};
+        total_.add(sums);
       } catch (...) {
         failures_[number] = std::current_exception();
+        const std::lock_guard lock{guard_};
         first_failure_ = std::min(first_failure_.load(), number);
       }
     }
@@ -126,28 +116,30 @@ class world_runner {
   const simulation_plan& plan_;
   const simulation_options& options_;
   const shared_plan shared_;
-  std::vector<world_sums> sums_;
+  world_sums total_;
+  std::vector<world_figures> worlds_;
   std::vector<std::exception_ptr> failures_;
   const std::uint64_t steps_;
+  std::mutex guard_;
   std::atomic<std::size_t> next_{0};
   std::atomic<std::size_t> first_failure_{SIZE_MAX};
   std::atomic<std::uint64_t> done_{0};
   std::atomic<bool> stopped_{false};
 };
 
-void add_duties(const rule_pack& pack, const std::vector<world_sums>& worlds, simulation_result& out) {
+void add_duties(const rule_pack& pack, const world_sums& total, simulation_result& out) {
   const duty_accounts accounts{pack};
   for (std::size_t duty = 0; duty < pack.duties.size(); ++duty) {
     for (std::size_t row = 0; row <= pack.duties[duty].within.size(); ++row) {
       for (std::size_t body = 0; body <= pack.authorities.size(); ++body) {
-        duty_figures sum;
+        const std::uint32_t at = accounts.number(duty, row == 0 ? row_unlimited : static_cast<std::uint8_t>(row - 1),
+                                                 body == 0 ? no_authority : static_cast<std::uint16_t>(body - 1));
+        duty_figures sum = total.accounts[at];
+        if (!occurred(sum)) continue;
         sum.duty = duty;
         if (row != 0) sum.limit = row - 1;
         if (body != 0) sum.authority = static_cast<authority_number>(body - 1);
-        const std::uint32_t at = accounts.number(duty, row == 0 ? row_unlimited : static_cast<std::uint8_t>(row - 1),
-                                                 body == 0 ? no_authority : static_cast<std::uint16_t>(body - 1));
-        for (const world_sums& world : worlds) add(sum, world.accounts[at]);
-        if (occurred(sum)) out.duty_rows.push_back(sum);
+        out.duty_rows.push_back(sum);
       }
     }
   }
@@ -161,38 +153,23 @@ std::uint64_t office_seconds(const rule_pack& pack, const simulation_plan& plan,
   return pack.compiled[hours.calendar]->elapsed(from, until, out) == status::ok ? static_cast<std::uint64_t>(out) : 0;
 }
 
-void add_queues(const rule_pack& pack, const simulation_plan& plan, const std::vector<world_sums>& worlds, simulation_result& out) {
-  std::vector<std::uint32_t> keys;
-  for (const world_sums& world : worlds) {
-    for (const auto& one : world.queues) keys.push_back(one.first);
-  }
-  std::sort(keys.begin(), keys.end(), [](std::uint32_t a, std::uint32_t b) {
-    // Without an authority first, as in the other rows.
-    return std::pair{a >> 16U, (a + 1U) & 0xFFFFU} < std::pair{b >> 16U, (b + 1U) & 0xFFFFU};
-  });
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  for (const std::uint32_t key : keys) {
-    queue_figures sum;
-    const work_queue of{static_cast<role_number>(key >> 16U), static_cast<std::uint16_t>(key & 0xFFFFU)};
+void add_queues(const rule_pack& pack, const simulation_plan& plan, const world_sums& total, simulation_result& out) {
+  for (const auto& [key, sums] : total.queues) {
+    const work_queue of = queue_of_key(key);
     const staff_rule& staff = staff_of(plan, of);
-    sum.role = of.role;
-    if (of.authority != no_authority) sum.authority = of.authority;
-    sum.staff = staff.number;
-    sum.waiting_s_by_day.resize(static_cast<std::size_t>(plan.until - plan.from));
-    for (const world_sums& world : worlds) {
-      for (const auto& [of_world, one] : world.queues) {
-        if (of_world != key) continue;
-        sum.begun += one.begun;
-        sum.waited_working_s += one.waited_s;
-        sum.longest_wait_working_s = std::max(sum.longest_wait_working_s, one.longest_wait_s);
-        sum.busy_s += one.busy_s;
-        sum.longest = std::max(sum.longest, one.longest);
-        for (std::size_t day = 0; day < sum.waiting_s_by_day.size(); ++day) sum.waiting_s_by_day[day] += one.waiting_s_by_day[day];
-      }
-    }
-    sum.available_s = office_seconds(pack, plan, staff.hours) * static_cast<std::uint64_t>(staff.number) * worlds.size();
-    sum.utilisation_ppm = ppm(sum.busy_s, sum.available_s);
-    out.rows.push_back(std::move(sum));
+    queue_figures row;
+    row.role = of.role;
+    if (of.authority != no_authority) row.authority = of.authority;
+    row.staff = staff.number;
+    row.begun = sums.begun;
+    row.waited_working_s = sums.waited_s;
+    row.longest_wait_working_s = sums.longest_wait_s;
+    row.busy_s = sums.busy_s;
+    row.longest = sums.longest;
+    row.waiting_s_by_day = sums.waiting_s_by_day;
+    row.available_s = office_seconds(pack, plan, staff.hours) * static_cast<std::uint64_t>(staff.number) * static_cast<std::uint64_t>(plan.worlds);
+    row.utilisation_ppm = ppm(row.busy_s, row.available_s);
+    out.rows.push_back(std::move(row));
   }
 }
 
@@ -221,27 +198,25 @@ simulation_result simulate(const rule_pack& pack, const simulation_plan& plan, c
   }
   if (plan.until <= plan.from || plan.worlds < 1 || plan.work.empty() || plan.staff.empty() || plan.waits.empty())
     throw error(status::invalid, {"phương án không đầy đủ", "the plan is not complete"});
-  const std::vector<world_sums> worlds = world_runner{pack, plan, options}.run();
+  world_runner runner{pack, plan, options};
+  runner.run();
+  const world_sums& total = runner.total();
   simulation_result out;
-  out.states.resize(pack.states.size());
-  out.transitions.resize(pack.transitions.size());
-  for (const world_sums& world : worlds) {
-    out.arrived += world.arrived;
-    out.ended += world.ended;
-    out.stuck += world.stuck;
-    out.acts += world.acts;
-    out.refused += world.refused;
-    out.events += world.events;
-    add(out.duties, world.duties);
-    add(out.reports, world.reports);
-    for (std::size_t i = 0; i < out.states.size(); ++i) out.states[i] += world.states[i];
-    for (std::size_t i = 0; i < out.transitions.size(); ++i) out.transitions[i] += world.transitions[i];
-    out.worlds.push_back({world.arrived, world.events, world.duties});
-    out.most_in_flight = std::max(out.most_in_flight, world.most_in_flight);
-    out.most_bytes = std::max(out.most_bytes, world.most_bytes);
-  }
-  add_duties(pack, worlds, out);
-  add_queues(pack, plan, worlds, out);
+  out.arrived = total.arrived;
+  out.ended = total.ended;
+  out.stuck = total.stuck;
+  out.acts = total.acts;
+  out.refused = total.refused;
+  out.events = total.events;
+  out.duties = total.duties;
+  out.reports = total.reports;
+  out.states = total.states;
+  out.transitions = total.transitions;
+  out.worlds = runner.worlds();
+  out.most_in_flight = total.most_in_flight;
+  out.most_bytes = total.most_bytes;
+  add_duties(pack, total, out);
+  add_queues(pack, plan, total, out);
   find_bottleneck(out);
   return out;
 }

@@ -11,6 +11,7 @@ namespace thoihan {
 namespace {
 
 constexpr int most_tries = 64;
+constexpr std::uint64_t look_each = 4096;  // events
 constexpr role_number no_role = 63;
 
 std::size_t rule_for(const simulation_plan& plan, const work_queue& of, event_number event) {
@@ -45,24 +46,20 @@ const staff_rule& staff_of(const simulation_plan& plan, const work_queue& of) {
   return plan.staff.back();
 }
 
-shared_plan::shared_plan(const simulation_plan& plan) : rates(arrival_rates(plan)) {
+shared_plan::shared_plan(const rule_pack& pack, const simulation_plan& plan) : rates(arrival_rates(plan)) {
   for (const work_rule& rule : plan.work) work.emplace_back(rule.takes);
   for (const wait_rule& rule : plan.waits) waits.emplace_back(rule.takes);
+  for (std::size_t state = 0; state < pack.states.size(); ++state) {
+    for (std::size_t event = 0; event < pack.events.size(); ++event)
+      wait_rules.push_back(static_cast<std::uint16_t>(wait_for(plan, static_cast<state_number>(state), static_cast<event_number>(event))));
+  }
   std::vector<double> weights;
   for (const auto& one : plan.promise_working_days) weights.push_back(one.second);
   promises = weighted_choice{weights};
 }
 
-duty_accounts::duty_accounts(const rule_pack& pack) : bodies_(pack.authorities.size() + 1) {
-  std::size_t rows = 0;
-  for (const duty_rule& rule : pack.duties) {
-    first_row_.push_back(rows);
-    rows += rule.within.size() + 1;
-  }
-  size_ = rows * bodies_;
-}
-
-world::world(process_table& table, const simulation_plan& plan, const shared_plan& shared, std::uint64_t number)
+world::world(process_table& table, const simulation_plan& plan, const shared_plan& shared, std::uint64_t number,
+             const std::atomic<bool>& stopped)
     : table_(table),
       pack_(table.pack()),
       plan_(plan),
@@ -70,13 +67,12 @@ world::world(process_table& table, const simulation_plan& plan, const shared_pla
       accounts_(pack_),
       origin_(instant_at(plan.from, 0)),
       end_s_(static_cast<std::uint32_t>(instant_at(plan.until, 0) - origin_)),
-      number_(number),
+      world_key_(key_of_world(plan.seed, number)),
+      stopped_(stopped),
+      next_look_(std::min(look_each, static_cast<std::uint64_t>(plan.most_events) + 1)),
       coming_reports_(plan, shared.rates, number),
-      next_arrival_(coming_reports_.next()) {
-  sums_.states.resize(pack_.states.size());
-  sums_.transitions.resize(pack_.transitions.size());
-  sums_.accounts.resize(accounts_.size());
-}
+      next_arrival_(coming_reports_.next()),
+      sums_(pack_) {}
 
 std::uint32_t world::second_of(instant t) const noexcept {
   return static_cast<std::uint32_t>(std::clamp<instant>(t - origin_, 0, never));
@@ -97,31 +93,37 @@ std::uint64_t world::elapsed(const simulated_hours& hours, std::uint32_t from, s
   return office.elapsed(at(from), last, out) == status::ok ? static_cast<std::uint64_t>(out) : 0;
 }
 
-void world::count_event() {
-  if (++sums_.events <= static_cast<std::uint64_t>(plan_.most_events)) return;
-  throw error(status::too_big, say("quá {} sự kiện, mới đến {}: rút ngắn thời gian mô phỏng hoặc nâng \"most_events\"",
-                                   "more than {} events, at {} only: simulate fewer days or raise \"most_events\"", plan_.most_events,
-                                   std::string_view{format_instant(at(now_)).data()}));
+void world::look_around() {
+  const auto most = static_cast<std::uint64_t>(plan_.most_events);
+  if (sums_.events > most) {
+    throw error(status::too_big, say("quá {} sự kiện, mới đến {}: rút ngắn thời gian mô phỏng hoặc nâng \"most_events\"",
+                                     "more than {} events, at {} only: simulate fewer days or raise \"most_events\"", plan_.most_events,
+                                     std::string_view{format_instant(at(now_)).data()}));
+  }
+  if (stopped_.load(std::memory_order_relaxed)) throw error(status::callback, {"mô phỏng bị dừng", "the simulation was stopped"});
+  next_look_ = std::min(sums_.events + look_each, most + 1);
 }
 
 void world::run_until(std::uint32_t second) {
   const std::uint32_t stop = std::min(second, end_s_);
   for (;;) {
-    const std::uint32_t next = coming_.empty() ? never : coming_.next_time();
-    if (std::min(next, next_arrival_) >= stop) return;
-    count_event();
-    if (next_arrival_ < next) {
+    // Arrivals come last of what falls on their second.
+    const bool arrives = next_arrival_ < stop;
+    std::uint32_t item = 0;
+    if (coming_.pop_before(arrives ? next_arrival_ + 1 : stop, now_, item)) {
+      count_event();
+      if ((item & wait_bit) != 0)
+        end_wait(item & ~wait_bit);
+      else
+        finish(item);
+    } else if (arrives) {
       now_ = next_arrival_;
+      count_event();
       next_arrival_ = coming_reports_.next();
       arrive();
-      continue;
+    } else {
+      return;
     }
-    now_ = next;
-    const std::uint32_t item = coming_.pop().item;
-    if ((item & wait_bit) != 0)
-      end_wait(item & ~wait_bit);
-    else
-      finish(item);
   }
 }
 
@@ -131,7 +133,7 @@ void world::arrive() {
   of.number = static_cast<std::uint32_t>(++sums_.arrived);
   of.node = table_.opening_node();
   const event_number event = table_.opening_event();
-  if (!try_act(report, event, table_.role_for(no_state, event, no_role), no_authority)) {
+  if (!try_act(report, event, table_.guide().role_for(no_state, event, no_role), no_authority)) {
     throw error(status::guard, say("không mở được hồ sơ nào bằng \"{}\" với các dữ kiện của phương án",
                                    "no report can be opened by \"{}\" with the facts of the plan", pack_.events[event]));
   }
@@ -144,10 +146,9 @@ void world::note_size() {
   sums_.most_bytes = flights_.bytes() + runs_.bytes() + pieces_.bytes() + coming_.bytes();
 }
 
-world::queue_state& world::queue(std::uint16_t number) {
+void world::open_queue(std::uint16_t number) {
   if (number >= queues_.size()) queues_.resize(table_.queues().size());
   queue_state& q = queues_[number];
-  if (q.open) return q;
   const work_queue& of = table_.queues()[number];
   const staff_rule& staff = staff_of(plan_, of);
   q.open = true;
@@ -158,10 +159,10 @@ world::queue_state& world::queue(std::uint16_t number) {
     const bool any = event == pack_.events.size();
     q.takes.push_back(static_cast<std::uint16_t>(rule_for(plan_, of, any ? no_event : static_cast<event_number>(event))));
   }
-  return q;
 }
 
 void world::count_waiting(queue_state& q) {
+  if (q.since_s == now_) return;
   for (std::uint32_t from = q.since_s; q.waiting > 0 && from < now_;) {
     const std::uint32_t day = from / seconds_a_day;
     const std::uint32_t until = std::min(now_, (day + 1) * static_cast<std::uint32_t>(seconds_a_day));
@@ -201,17 +202,17 @@ void world::begin(queue_state& q, std::uint32_t piece) {
   work.begun = true;
   std::uint32_t run = of.first_round;
   while (runs_[run].piece != piece) run = runs_[run].next;
-  const act_choice& choice = table_.choice_on_duty(of.node, runs_[run].duty);
-  draw numbers{stream_key(plan_.seed, number_, of.number), of.draws};
-  work.event = choice.drawn.size() == 1 ? no_event : choice.drawn[choice.shares.pick(numbers.next())];
-  if (work.event == no_event && !choice.ways_on.empty()) work.event = choice.ways_on.front();
+  draw numbers = numbers_of(of);
+  work.event = table_.guide().on_duty(table_.state_of(of.node), runs_[run].duty).pick(numbers);
   const time_table& takes = shared_.work[q.takes[std::min<std::size_t>(work.event, pack_.events.size())]];
   const std::uint32_t seconds = runs_[run].worked ? 1 : takes.seconds(numbers.next());
   of.draws = static_cast<std::uint32_t>(numbers.count);
-  const std::uint64_t waited = elapsed(q.hours, work.since_s, now_);
   ++q.sums.begun;
-  q.sums.waited_s += waited;
-  q.sums.longest_wait_s = std::max(q.sums.longest_wait_s, waited);
+  if (work.since_s != now_) {
+    const std::uint64_t waited = elapsed(q.hours, work.since_s, now_);
+    q.sums.waited_s += waited;
+    q.sums.longest_wait_s = std::max(q.sums.longest_wait_s, waited);
+  }
   q.sums.busy_s += seconds;
   coming_.push(after(q.hours, now_, seconds), piece);
 }
@@ -246,11 +247,11 @@ void world::finish(std::uint32_t piece) {
     }
     const state_number state = table_.state_of(of.node);
     bool done = work.event != no_event &&
-                try_act(work.report, work.event, table_.role_for(state, work.event, whose.role), whose.authority);
+                try_act(work.report, work.event, table_.guide().role_for(state, work.event, whose.role), whose.authority);
     if (!done) {
       if (work.event != no_event) ++sums_.refused;
-      const std::vector<event_number> ways = table_.choice_on_duty(of.node, runs_[first].duty).ways_on;
-      done = try_first(work.report, ways, whose.role, whose.authority);
+      const act_choice& choice = table_.guide().on_duty(state, runs_[first].duty);
+      done = try_first(work.report, choice.ways_on, whose.role, whose.authority);
     }
     // Nothing that this duty asks for is possible now: it waits for another act, and the work need not be done again.
     if (!done) {
@@ -263,10 +264,10 @@ void world::finish(std::uint32_t piece) {
   serve_next(q);
 }
 
-bool world::try_first(std::uint32_t report, const std::vector<event_number>& ways, role_number role, std::uint16_t authority) {
+bool world::try_first(std::uint32_t report, std::span<const event_number> ways, role_number role, std::uint16_t authority) {
   const std::uint32_t node = flights_[report].node;
   for (const event_number event : ways) {
-    const role_number by = table_.role_for(table_.state_of(node), event, role);
+    const role_number by = table_.guide().role_for(table_.state_of(node), event, role);
     if (try_act(report, event, by, by == role ? authority : body_of(node, by))) return true;
   }
   return false;
@@ -282,15 +283,14 @@ std::uint16_t world::body_of(std::uint32_t node, role_number role) const noexcep
 // No duty runs that anybody could work on: the next act comes by itself.
 void world::wait(std::uint32_t report) {
   flight& of = flights_[report];
-  const act_choice& choice = table_.choice_of_wait(of.node);
-  draw numbers{stream_key(plan_.seed, number_, of.number), of.draws};
-  event_number event = choice.drawn.size() == 1 ? no_event : choice.drawn[choice.shares.pick(numbers.next())];
-  if (event == no_event && !choice.ways_on.empty()) event = choice.ways_on.front();
+  const state_number state = table_.state_of(of.node);
+  draw numbers = numbers_of(of);
+  const event_number event = table_.guide().of_wait(state).pick(numbers);
   if (event == no_event) {
     ++sums_.stuck;
     return;
   }
-  const std::size_t rule = wait_for(plan_, table_.state_of(of.node), event);
+  const std::size_t rule = shared_.wait_rules[state * pack_.events.size() + event];
   const std::uint32_t seconds = shared_.waits[rule].seconds(numbers.next());
   of.draws = static_cast<std::uint32_t>(numbers.count);
   of.wait_event = event;
@@ -301,15 +301,15 @@ void world::end_wait(std::uint32_t report) {
   flight& of = flights_[report];
   const event_number event = of.wait_event;
   of.wait_event = no_event;
-  if (try_first(report, {event}, no_role, no_authority)) return;
+  if (try_first(report, {&event, 1}, no_role, no_authority)) return;
   ++sums_.refused;
-  const std::vector<event_number> ways = table_.choice_of_wait(of.node).ways_on;
-  if (!try_first(report, ways, no_role, no_authority)) ++sums_.stuck;
+  const act_choice& choice = table_.guide().of_wait(table_.state_of(of.node));
+  if (!try_first(report, choice.ways_on, no_role, no_authority)) ++sums_.stuck;
 }
 
 bool world::try_act(std::uint32_t report, event_number event, role_number role, std::uint16_t authority) {
   flight& of = flights_[report];
-  draw numbers{stream_key(plan_.seed, number_, of.number), of.draws};
+  draw numbers = numbers_of(of);
   for (int tries = 0; tries < most_tries; ++tries) {
     const process_edge& edge = table_.act(of.node, event, role, numbers);
     if (!edge.possible) {
@@ -317,13 +317,13 @@ bool world::try_act(std::uint32_t report, event_number event, role_number role, 
       break;
     }
     const std::uint32_t promised_s = of.promised_s;
-    if (edge.promises) of.promised_s = promise(of, edge, authority, numbers);
-    if (is_refused(of, edge, authority)) {
+    if (edge.promises) of.promised_s = promise(of, event, edge, authority, numbers);
+    if (is_refused(of, event, edge, authority)) {
       of.promised_s = promised_s;
       break;
     }
     of.draws = static_cast<std::uint32_t>(numbers.count);
-    take(report, edge, authority);
+    take(report, event, edge, authority);
     return true;
   }
   of.draws = static_cast<std::uint32_t>(numbers.count);
@@ -335,15 +335,15 @@ bool world::concerns(const duty_run& run, const process_edge& edge, std::uint16_
 }
 
 // Some working days after the due that it moves, or after today.
-std::uint32_t world::promise(const flight& of, const process_edge& edge, std::uint16_t authority, draw& numbers) const {
+std::uint32_t world::promise(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority, draw& numbers) const {
   if (plan_.promise_working_days.empty()) {
     throw error(status::schema, say("\"{}\" hứa một ngày: phương án cần \"promise_working_days\"",
-                                    "\"{}\" promises a date: the plan needs \"promise_working_days\"", pack_.events[edge.event]));
+                                    "\"{}\" promises a date: the plan needs \"promise_working_days\"", pack_.events[event]));
   }
   day_number base = day_of(at(now_));
   for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
     const duty_run& one = runs_[run];
-    const bool moved = ((table_.masks_of(edge.event).extends >> one.duty) & 1U) != 0 && concerns(one, edge, authority);
+    const bool moved = ((table_.masks_of(event).extends >> one.duty) & 1U) != 0 && concerns(one, edge, authority);
     if (moved && one.late_from_s != never) base = std::max(base, day_of(at(one.late_from_s) - 1));
   }
   const calendar& office = pack_.main_calendar().compiled;
@@ -356,24 +356,22 @@ std::uint32_t world::promise(const flight& of, const process_edge& edge, std::ui
 }
 
 bool world::is_barred(const flight& of, const process_edge& edge) const {
-  const auto& until = pack_.transitions[edge.transition].until;
-  if (!until || !until->refuses) return false;
+  if (edge.bar_row == row_unlimited) return false;
   const std::uint32_t from = of.bar_from_s[table_.bar_group_of(edge.transition)];
   if (from == never) return false;
-  const auto row_at = [&until](std::size_t i) noexcept -> const limit_row& { return until->within[i].row; };
+  const time_bar& until = *pack_.transitions[edge.transition].until;
   const std::span<const fact_value> facts = table_.facts_of(edge.to);
-  std::size_t row = 0;
-  bool provisional = false;
+  const std::uint8_t row = edge.bar_row == row_by_receipt ? row_of(until.within, from, facts) : edge.bar_row;
   limit_answer answer;
-  if (choose_limit(until->within.size(), row_at, facts, pack_.compiled, at(from), row, provisional) != status::ok) return false;
-  const limit& what = until->within[row].row.what;
-  return evaluate_limit(*pack_.compiled[until->calendar], what, at(from), facts, answer) == status::ok && at(now_) >= answer.late_from;
+  if (row == row_unlimited) return false;
+  const limit& what = until.within[row].row.what;
+  return evaluate_limit(*pack_.compiled[until.calendar], what, at(from), facts, answer) == status::ok && at(now_) >= answer.late_from;
 }
 
 // What the pack's conditions cannot say: a time-bar that is over, an extension or exemption that is not to be had.
-bool world::is_refused(const flight& of, const process_edge& edge, std::uint16_t authority) const {
+bool world::is_refused(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority) const {
   if (is_barred(of, edge)) return true;
-  const event_masks& masks = table_.masks_of(edge.event);
+  const event_masks& masks = table_.masks_of(event);
   if ((masks.extends | masks.exempts) == 0) return false;
   for (std::uint32_t at_run = of.first_round; at_run != none; at_run = runs_[at_run].next) {
     const duty_run& run = runs_[at_run];
@@ -388,9 +386,9 @@ bool world::is_refused(const flight& of, const process_edge& edge, std::uint16_t
   return false;
 }
 
-void world::take(std::uint32_t report, const process_edge& edge, std::uint16_t authority) {
+void world::take(std::uint32_t report, event_number event, const process_edge& edge, std::uint16_t authority) {
   flight& of = flights_[report];
-  const event_masks& masks = table_.masks_of(edge.event);
+  const event_masks& masks = table_.masks_of(event);
   ++sums_.acts;
   ++sums_.transitions[edge.transition];
   of.node = edge.to;
@@ -403,8 +401,8 @@ void world::take(std::uint32_t report, const process_edge& edge, std::uint16_t a
     const auto& extension = pack_.duties[run.duty].extended_by;
     if (its && (masks.asks & bit) != 0 && !late) {
       const auto& exemption = pack_.duties[run.duty].exempted_by;
-      if (extension && extension->asked == edge.event) run.asked_extension = true;
-      if (exemption && exemption->asked == edge.event) run.asked_exemption = true;
+      if (extension && extension->asked == event) run.asked_extension = true;
+      if (exemption && exemption->asked == event) run.asked_exemption = true;
     }
     if (its && (masks.exempts & bit) != 0) run.exempted = true;
     if (its && (masks.meets & bit) != 0) {
@@ -412,7 +410,7 @@ void world::take(std::uint32_t report, const process_edge& edge, std::uint16_t a
     } else if (edge.ends_case || (its && (masks.ends & bit) != 0)) {
       end_run(of, at_run, false);
     } else if (run.row != row_unlimited) {
-      if (edge.choose_again && !late && run.extended == 0) choose_again(run, of);
+      if (edge.choose_again && !late && run.extended == 0 && table_.live().chooses_again(run.duty)) choose_again(run, of);
       if (its && (masks.extends & bit) != 0) {
         run.late_from_s = extended_end(run, of);
         ++run.extended;
@@ -426,14 +424,14 @@ void world::take(std::uint32_t report, const process_edge& edge, std::uint16_t a
     leave(report);
     return;
   }
-  for (const duty_start& start : edge.starts) start_run(of, start);
+  for (const duty_start& start : table_.starts_of(edge)) start_run(of, start);
   for (const std::uint16_t fact : table_.running_counts()) {
     std::int64_t count = 0;
     for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) count += runs_[run].duty == *pack_.facts[fact].counts->duty;
     of.node = table_.with_count(of.node, fact, count);
   }
-  const std::uint8_t bars = table_.bars_of(edge.event);
-  for (std::size_t group = 0; group < of.bar_from_s.size(); ++group) {
+  const std::uint8_t bars = table_.bars_of(event);
+  for (std::size_t group = 0; bars != 0 && group < of.bar_from_s.size(); ++group) {
     if (((bars >> group) & 1U) != 0) of.bar_from_s[group] = now_;
   }
   go_on(report);
@@ -453,12 +451,11 @@ void world::go_on(std::uint32_t report) {
   if (of.pieces == 0) wait(report);
 }
 
-std::uint8_t world::row_of(const duty_run& run, std::span<const fact_value> facts) const {
-  const std::vector<limit_rule>& within = pack_.duties[run.duty].within;
+std::uint8_t world::row_of(const std::vector<limit_rule>& within, std::uint32_t from_s, std::span<const fact_value> facts) const {
   const auto row_at = [&within](std::size_t i) noexcept -> const limit_row& { return within[i].row; };
   std::size_t row = 0;
   bool provisional = false;
-  const status code = choose_limit(within.size(), row_at, facts, pack_.compiled, at(run.started_s), row, provisional);
+  const status code = choose_limit(within.size(), row_at, facts, pack_.compiled, at(from_s), row, provisional);
   return code == status::ok ? static_cast<std::uint8_t>(row) : row_unlimited;
 }
 
@@ -486,26 +483,27 @@ std::uint32_t world::end_of(const duty_run& run, std::span<const fact_value> fac
 }
 
 void world::start_run(flight& of, const duty_start& start) {
-  std::uint32_t* last = &of.first_round;
-  for (; *last != none; last = &runs_[*last].next) {
-    const duty_run& other = runs_[*last];
+  std::uint32_t last = none;
+  for (std::uint32_t at_run = of.first_round; at_run != none; at_run = runs_[at_run].next) {
+    const duty_run& other = runs_[at_run];
     if (other.duty == start.duty && (!pack_.duties[start.duty].for_each || other.authority == start.authority)) return;
+    last = at_run;
   }
   const std::uint32_t number = runs_.take();
-  *last = number;
+  (last == none ? of.first_round : runs_[last].next) = number;
   duty_run& run = runs_[number];
   const std::span<const fact_value> facts = table_.facts_of(of.node);
   run.started_s = now_;
   run.authority = start.authority;
   run.queue = start.queue;
   run.duty = static_cast<std::uint8_t>(start.duty);
-  run.row = start.row == row_by_receipt ? row_of(run, facts) : start.row;
+  run.row = start.row == row_by_receipt ? row_of(pack_.duties[start.duty].within, now_, facts) : start.row;
   run.late_from_s = end_of(run, facts, of.promised_s);
 }
 
 void world::choose_again(duty_run& run, const flight& of) const {
   const std::span<const fact_value> facts = table_.facts_of(of.node);
-  const std::uint8_t row = row_of(run, facts);
+  const std::uint8_t row = row_of(pack_.duties[run.duty].within, run.started_s, facts);
   if (row == row_unlimited) return;
   run.row = row;
   run.late_from_s = end_of(run, facts, of.promised_s);
@@ -598,20 +596,16 @@ void world::close() {
     }
     sums_.reports.late += late;
   }
-  for (const coming_event& event : coming_.all()) {
-    if ((event.item & wait_bit) != 0) continue;
-    queue_state& q = queues_[pieces_[event.item].queue];
-    q.sums.busy_s -= std::min(q.sums.busy_s, elapsed(q.hours, end_s_, event.time_s));
-  }
+  coming_.for_each([this](std::uint32_t time_s, std::uint32_t item) {
+    if ((item & wait_bit) != 0) return;
+    queue_state& q = queues_[pieces_[item].queue];
+    q.sums.busy_s -= std::min(q.sums.busy_s, elapsed(q.hours, end_s_, time_s));
+  });
   for (std::size_t number = 0; number < queues_.size(); ++number) {
     if (!queues_[number].open) continue;
     count_waiting(queues_[number]);
-    const work_queue& of = table_.queues()[number];
-    sums_.queues.emplace_back((std::uint32_t{of.role} << 16U) | of.authority, std::move(queues_[number].sums));
+    sums_.queues.emplace(queue_key(table_.queues()[number]), std::move(queues_[number].sums));
   }
-  std::sort(sums_.queues.begin(), sums_.queues.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
 }
-
-world_sums world::take_sums() { return std::move(sums_); }
 
 }  // namespace thoihan

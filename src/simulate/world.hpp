@@ -1,25 +1,29 @@
 // One run of a plan: reports in flight, duties that run, work in queues, and what became of them, in whole numbers.
 //
-//     world one{table, plan, shared, number};
-//     for (each day) one.run_until(its_end_s);          // so that somebody may say stop in between
+//     world one{table, plan, shared, number, stopped};
+//     for (each hour) one.run_until(its_end_s);
 //     one.close();
-//     sums += one.sums();
+//     total.add(one.sums());
 //
 // A piece of work is a report in the queue of whoever owes a duty of it; several duties of one report in one queue are one piece.
 //
-// Errors: thoihan::error (too_big) beyond the events of the plan. Thread-safety: none. Cost: some 100 ns an event.
+// Errors: thoihan::error: too_big beyond the events of the plan, callback soon after `stopped` has become true.
+// Thread-safety: none. Cost: some 100 ns an event.
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "src/simulate/arrivals.hpp"
-#include "src/simulate/event_heap.hpp"
+#include "src/simulate/event_wheel.hpp"
 #include "src/simulate/process_table.hpp"
 #include "src/simulate/slot_pool.hpp"
+#include "src/simulate/world_sums.hpp"
 #include "thoihan/limit/answer.hpp"
 #include "thoihan/simulate/simulation.hpp"
 
@@ -27,58 +31,26 @@ namespace thoihan {
 
 // What all worlds of a plan read.
 struct shared_plan {
-  explicit shared_plan(const simulation_plan& plan);
+  shared_plan(const rule_pack& pack, const simulation_plan& plan);
   std::vector<arrival_rate> rates;
   std::vector<time_table> work;   // parallel to the plan's rules
   std::vector<time_table> waits;
+  std::vector<std::uint16_t> wait_rules;  // by state and event: which of the plan's
   weighted_choice promises;
 };
 
 // How many work on a queue, and when.
 const staff_rule& staff_of(const simulation_plan& plan, const work_queue& of);
 
-// By duty, row of `within` (or none) and authority (or none).
-class duty_accounts {
- public:
-  explicit duty_accounts(const rule_pack& pack);
-  std::uint32_t number(std::size_t duty, std::uint8_t row, std::uint16_t authority) const noexcept {
-    const std::size_t at = row == row_unlimited ? 0 : row + std::size_t{1};
-    return static_cast<std::uint32_t>((first_row_[duty] + at) * bodies_ + (authority == no_authority ? 0 : authority + std::size_t{1}));
-  }
-  std::size_t size() const noexcept { return size_; }
-
- private:
-  std::vector<std::size_t> first_row_;
-  std::size_t bodies_ = 0;
-  std::size_t size_ = 0;
-};
-
-struct queue_sums {
-  std::uint64_t begun = 0;
-  std::uint64_t waited_s = 0;
-  std::uint64_t longest_wait_s = 0;
-  std::uint64_t busy_s = 0;
-  std::uint64_t longest = 0;
-  std::vector<std::uint64_t> waiting_s_by_day;
-};
-
-struct world_sums {
-  std::uint64_t arrived = 0, ended = 0, stuck = 0, acts = 0, refused = 0, events = 0;
-  on_time_share duties, reports;
-  std::vector<std::uint64_t> states, transitions;
-  std::vector<duty_figures> accounts;               // by account number
-  std::vector<std::pair<std::uint32_t, queue_sums>> queues;  // by (role, authority)
-  std::uint64_t most_in_flight = 0, most_bytes = 0;
-};
-
 class world {
  public:
-  world(process_table& table, const simulation_plan& plan, const shared_plan& shared, std::uint64_t number);
+  world(process_table& table, const simulation_plan& plan, const shared_plan& shared, std::uint64_t number,
+        const std::atomic<bool>& stopped);
   // What happens before that second.
   void run_until(std::uint32_t second);
   // What runs at the end is counted as it stands.
   void close();
-  world_sums take_sums();
+  const world_sums& sums() const noexcept { return sums_; }
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
@@ -86,9 +58,9 @@ class world {
   static constexpr std::uint32_t wait_bit = 0x80000000U;
 
   struct flight {
-    std::uint32_t number = 0;
-    std::uint32_t node = 0;
     std::uint32_t first_round = none;
+    std::uint32_t number = 0;  // 0: nobody's
+    std::uint32_t node = 0;
     std::uint32_t promised_s = 0;
     std::array<std::uint32_t, 4> bar_from_s{never, never, never, never};
     std::uint32_t draws = 0;
@@ -134,9 +106,18 @@ class world {
   std::uint32_t after(const simulated_hours& hours, std::uint32_t from, std::uint32_t seconds) const noexcept;
   std::uint64_t elapsed(const simulated_hours& hours, std::uint32_t from, std::uint32_t until) const noexcept;
 
-  void count_event();
+  void count_event() {
+    const std::uint64_t done = ++sums_.events;
+    if (done >= next_look_) look_around();
+  }
+  void look_around();
+  draw numbers_of(const flight& of) const noexcept { return {key_of_report(world_key_, of.number), of.draws}; }
   void arrive();
-  queue_state& queue(std::uint16_t number);
+  queue_state& queue(std::uint16_t number) {
+    if (number >= queues_.size() || !queues_[number].open) open_queue(number);
+    return queues_[number];
+  }
+  void open_queue(std::uint16_t number);
   void count_waiting(queue_state& q);
   void add_piece(std::uint32_t report, std::uint16_t queue_number);
   void begin(queue_state& q, std::uint32_t piece);
@@ -144,14 +125,14 @@ class world {
   void serve_next(queue_state& q);
   void end_wait(std::uint32_t report);
   void wait(std::uint32_t report);
-  bool try_first(std::uint32_t report, const std::vector<event_number>& ways, role_number role, std::uint16_t authority);
+  bool try_first(std::uint32_t report, std::span<const event_number> ways, role_number role, std::uint16_t authority);
   std::uint16_t body_of(std::uint32_t node, role_number role) const noexcept;
   void go_on(std::uint32_t report);
 
   bool try_act(std::uint32_t report, event_number event, role_number role, std::uint16_t authority);
-  bool is_refused(const flight& of, const process_edge& edge, std::uint16_t authority) const;
+  bool is_refused(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority) const;
   bool is_barred(const flight& of, const process_edge& edge) const;
-  void take(std::uint32_t report, const process_edge& edge, std::uint16_t authority);
+  void take(std::uint32_t report, event_number event, const process_edge& edge, std::uint16_t authority);
   bool concerns(const duty_run& run, const process_edge& edge, std::uint16_t authority) const noexcept;
   void end_run(flight& of, std::uint32_t run, bool met);
   void drop_piece(flight& of, std::uint32_t piece);
@@ -159,8 +140,8 @@ class world {
   void choose_again(duty_run& run, const flight& of) const;
   std::uint32_t extended_end(const duty_run& run, const flight& of) const;
   std::uint32_t end_of(const duty_run& run, std::span<const fact_value> facts, std::uint32_t promised_s) const;
-  std::uint8_t row_of(const duty_run& run, std::span<const fact_value> facts) const;
-  std::uint32_t promise(const flight& of, const process_edge& edge, std::uint16_t authority, draw& numbers) const;
+  std::uint8_t row_of(const std::vector<limit_rule>& within, std::uint32_t from_s, std::span<const fact_value> facts) const;
+  std::uint32_t promise(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority, draw& numbers) const;
   bool is_late(const duty_run& run, std::uint32_t second) const noexcept { return !run.exempted && second >= run.late_from_s; }
   duty_figures& account_of(const duty_run& run) { return sums_.accounts[accounts_.number(run.duty, run.row, run.authority)]; }
   void count_late(const duty_run& run);
@@ -174,14 +155,16 @@ class world {
   duty_accounts accounts_;
   instant origin_;
   std::uint32_t end_s_;
-  std::uint64_t number_;
+  std::uint64_t world_key_;
+  const std::atomic<bool>& stopped_;
+  std::uint64_t next_look_;  // the event at which somebody looks whether to go on
   arrivals coming_reports_;
   std::uint32_t next_arrival_;
   std::uint32_t now_ = 0;
   slot_pool<flight> flights_;
   slot_pool<duty_run> runs_;
   slot_pool<piece_of_work> pieces_;
-  event_heap coming_;
+  event_wheel coming_;
   std::vector<queue_state> queues_;
   world_sums sums_;
 };
