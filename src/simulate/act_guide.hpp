@@ -3,6 +3,7 @@
 //     act_guide guide{pack, plan};
 //     const act_choice& next = guide.on_duty(state, duty);      // what whoever works on this duty does
 //     guide.of_wait(state);                                      // what comes by itself where no duty runs
+//     guide.opening_event();                                     // the first that opens a case
 //     guide.role_for(state, event, wanted);                      // in which role
 //
 // Thread-safety: immutable. Cost: made in well under a millisecond; queries are look-ups.
@@ -40,8 +41,11 @@ class act_guide {
 
   // Who works on a duty: whoever owes it, where that role may do what meets it, else the first that may.
   role_number worker_on(std::size_t duty) const noexcept { return workers_[duty]; }
+  event_number opening_event() const noexcept { return opening_; }
   const act_choice& on_duty(state_number state, std::size_t duty) const noexcept { return choices_[state * (workers_.size() + 1) + duty]; }
   const act_choice& of_wait(state_number state) const noexcept { return on_duty(state, workers_.size()); }
+  // Does any of these choices lead to the event?
+  bool may_happen(state_number state, event_number event) const noexcept { return may_happen_[cell(state, event)]; }
   // In `wanted` where that role may, else in the first that may.
   role_number role_for(state_number state, event_number event, role_number wanted) const noexcept {
     const std::uint64_t roles = roles_[cell(state, event)];
@@ -54,11 +58,14 @@ class act_guide {
     return (state == no_state ? states_ : std::size_t{state}) * events_ + event;
   }
   void find_workers(const rule_pack& pack);
+  void note(state_number state, const act_choice& choice);
   act_choice choice(const rule_pack& pack, const simulation_plan& plan, state_number state, std::size_t duty) const;
 
   std::size_t states_;
   std::size_t events_;
+  event_number opening_ = 0;
   std::vector<std::uint64_t> roles_;  // by state and event, those that open a case last
+  std::vector<bool> may_happen_;      // parallel to the roles
   std::vector<role_number> workers_;  // per duty
   std::vector<act_choice> choices_;   // by state and duty, that of the wait last
 };

@@ -14,14 +14,46 @@ bool has(const std::vector<std::uint16_t>& list, std::size_t one) {
   return std::find(list.begin(), list.end(), one) != list.end();
 }
 
+// Where it is not known what a fact is, it may be anything.
+int decided(std::span<const condition_node> condition, std::size_t& at, const std::vector<std::optional<fact_value>>& known) {
+  if (at >= condition.size()) return open;
+  const condition_node& node = condition[at++];
+  if (detail::is_leaf(node)) {
+    const std::optional<fact_value>& value = known[node.fact];
+    if (!value) return open;
+    if (node.kind == condition_kind::present) return value->present ? yes : no;
+    return value->present && value->number >= node.low && value->number <= node.high ? yes : no;
+  }
+  if (node.kind == condition_kind::negation) {
+    const int inner = decided(condition, at, known);
+    return inner == open ? open : yes - inner;
+  }
+  const int decisive = node.kind == condition_kind::any ? yes : no;
+  int out = yes - decisive;
+  for (std::uint16_t child = 0; child < node.children; ++child) {
+    const int inner = decided(condition, at, known);
+    if (inner == decisive)
+      out = decisive;
+    else if (inner == open && out != decisive)
+      out = open;
+  }
+  return out;
+}
+
+bool may_hold(std::span<const condition_node> condition, const std::vector<std::optional<fact_value>>& known) {
+  std::size_t at = 0;
+  return condition.empty() || decided(condition, at, known) != no;
+}
+
 void join(std::vector<bool>& to, const std::vector<bool>& from) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = to[i] || from[i];
 }
 
 }  // namespace
 
-live_facts::live_facts(const rule_pack& pack)
+live_facts::live_facts(const rule_pack& pack, const act_guide& guide)
     : pack_(pack),
+      guide_(guide),
       rows_(pack.flow.rows().size()),
       of_limits_(pack.facts.size(), false),
       of_routes_(pack.facts.size(), false),
@@ -156,7 +188,7 @@ void live_facts::find_uses() {
       }
     }
     if (rule.routes) {
-      join(use.reads, of_routes_);
+      add_routes(rule, use.reads);
       for (const auto& fact : {pack_.lead_fact, pack_.support_fact}) {
         if (fact) use.overwrites[*fact] = true;
       }
@@ -184,35 +216,23 @@ void live_facts::find_uses() {
   }
 }
 
-int live_facts::decided(std::span<const condition_node> condition, std::size_t& at, const situation& where) const {
-  if (at >= condition.size()) return open;
-  const condition_node& node = condition[at++];
-  if (detail::is_leaf(node)) {
-    const std::uint32_t flag = flag_of_[node.fact];
-    if (flag == none) return open;
-    const fact_value& value = where.flags[flag];
-    if (node.kind == condition_kind::present) return value.present ? yes : no;
-    return value.present && value.number >= node.low && value.number <= node.high ? yes : no;
-  }
-  if (node.kind == condition_kind::negation) {
-    const int inner = decided(condition, at, where);
-    return inner == open ? open : yes - inner;
-  }
-  const int decisive = node.kind == condition_kind::any ? yes : no;
-  int out = yes - decisive;
-  for (std::uint16_t child = 0; child < node.children; ++child) {
-    const int inner = decided(condition, at, where);
-    if (inner == decisive)
-      out = decisive;
-    else if (inner == open && out != decisive)
-      out = open;
-  }
+live_facts::known_facts live_facts::known_in(const situation& where) const {
+  known_facts out(pack_.facts.size());
+  for (std::size_t at = 0; at < flags_.size(); ++at) out[flags_[at]] = where.flags[at];
   return out;
 }
 
-bool live_facts::may_hold(std::span<const condition_node> condition, const situation& where) const {
-  std::size_t at = 0;
-  return condition.empty() || decided(condition, at, where) != no;
+bool live_facts::happens(const machine_row& row) const { return guide_.may_happen(row.from, row.event); }
+
+// What the routes that are left ask for, when the rule has set what it sets.
+void live_facts::add_routes(const transition_rule& rule, fact_set& out) const {
+  known_facts known(pack_.facts.size());
+  for (const auto& [fact, value] : rule.sets) known[fact] = value;
+  for (std::size_t row = 0; row < pack_.routes.size(); ++row) {
+    for (const condition_node& node : pack_.routes.row(row).when) {
+      if (detail::is_leaf(node) && !known[node.fact] && may_hold(pack_.routes.row(row).when, known)) out[node.fact] = true;
+    }
+  }
 }
 
 std::uint32_t live_facts::number_of(state_number state, std::vector<fact_value> flags) {
@@ -238,9 +258,10 @@ void live_facts::find_situations() {
       return;
     }
     after_.resize((at + 1) * rows_, none);
+    const known_facts known = known_in(situations_[at]);
     for (std::size_t row = 0; row < rows_; ++row) {
       const machine_row& way = pack_.flow.row(row);
-      if (way.from != situations_[at].state || !may_hold(way.when, situations_[at])) continue;
+      if (way.from != situations_[at].state || !happens(way) || !may_hold(way.when, known)) continue;
       std::vector<fact_value> flags = situations_[at].flags;
       const transition_rule& rule = pack_.transitions[way.rule];
       for (const auto& [fact, value] : rule.sets) {

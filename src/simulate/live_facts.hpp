@@ -1,12 +1,12 @@
 // Which facts of a case somebody will still read: what nobody asks for any more need not be told apart.
 //
-//     live_facts live{pack};
+//     live_facts live{pack, guide};
 //     std::uint32_t at = live.opening();                       // the situation before the case is opened
 //     at = live.after(at, row);                                // by this row of the pack's machine
 //     if (live.is_live(at, fact)) ...                          // some act from here on may read it
 //
 // A *situation* is a state with its flags: facts that only the rules themselves set and clear, so that their values are known. What
-// flags rule out does not happen, and what it would read is not read for its sake. A fact is live where a condition, a route, a duty or
+// flags rule out does not happen, nor what the guide never leads to, and what it would read is not read for its sake. A fact is live where a condition, a route, a duty or
 // a time-bar of some possible act reads it before another act has overwritten it, and where a running duty may choose its limit again.
 //
 // Thread-safety: immutable. Cost: made in about a millisecond; queries are look-ups.
@@ -14,16 +14,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "src/simulate/act_guide.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 
 namespace thoihan {
 
 class live_facts {
  public:
-  explicit live_facts(const rule_pack& pack);
+  live_facts(const rule_pack& pack, const act_guide& guide);
 
   std::uint32_t opening() const noexcept { return 0; }
   // The row is one of the situation's state whose condition holds there.
@@ -46,6 +48,7 @@ class live_facts {
 
  private:
   using fact_set = std::vector<bool>;
+  using known_facts = std::vector<std::optional<fact_value>>;
   struct situation {
     state_number state = no_state;
     std::vector<fact_value> flags;  // parallel to flags_
@@ -70,11 +73,13 @@ class live_facts {
   void add_anchors(const limit& what, fact_set& out) const;
   fact_set asked_while_running(std::size_t duty);
   bool changes_later(std::size_t fact) const;
-  int decided(std::span<const condition_node> condition, std::size_t& at, const situation& where) const;
-  bool may_hold(std::span<const condition_node> condition, const situation& where) const;
+  bool happens(const machine_row& row) const;
+  known_facts known_in(const situation& where) const;
+  void add_routes(const transition_rule& rule, fact_set& out) const;
   std::uint32_t number_of(state_number state, std::vector<fact_value> flags);
 
   const rule_pack& pack_;
+  const act_guide& guide_;
   std::size_t rows_;
   fact_set of_limits_, of_routes_, of_report_, promised_, read_;
   std::vector<bool> chooses_again_;  // per duty

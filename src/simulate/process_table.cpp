@@ -38,8 +38,8 @@ void add(std::string& key, Numbers... numbers) {
 process_table::process_table(const rule_pack& pack, const simulation_plan& plan)
     : pack_(pack),
       plan_(plan),
-      live_(pack),
       guide_(pack, plan),
+      live_(pack, guide_),
       masks_(pack.events.size()),
       bars_(pack.events.size(), 0),
       group_of_(pack.transitions.size(), 0) {
@@ -53,7 +53,6 @@ process_table::process_table(const rule_pack& pack, const simulation_plan& plan)
   std::set<authority_number> leads;
   for (std::size_t row = 0; row < pack.routes.size(); ++row) leads.insert(pack.routes.row(row).lead);
   leads_.assign(leads.begin(), leads.end());
-  while (opening_ + std::size_t{1} < pack.events.size() && !pack.flow.accepts(no_state, opening_)) ++opening_;
   process_case opening;
   opening.situation = live_.opening();
   opening.facts = pack.lookup.standard;

@@ -81,7 +81,6 @@ class process_table {
   const act_guide& guide() const noexcept { return guide_; }
   const live_facts& live() const noexcept { return live_; }
   std::uint32_t opening_node() const noexcept { return 0; }
-  event_number opening_event() const noexcept { return opening_; }
 
   // The act of a role, its facts drawn from `numbers`. The reference holds until the next call.
   const process_edge& act(std::uint32_t node, event_number event, role_number role, draw& numbers) {
@@ -184,9 +183,8 @@ class process_table {
 
   const rule_pack& pack_;
   const simulation_plan& plan_;
-  live_facts live_;
   act_guide guide_;
-  event_number opening_ = 0;
+  live_facts live_;
   std::vector<authority_number> leads_;
   std::vector<event_masks> masks_;
   std::vector<std::uint8_t> bars_;

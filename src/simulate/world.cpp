@@ -132,7 +132,7 @@ void world::arrive() {
   flight& of = flights_[report];
   of.number = static_cast<std::uint32_t>(++sums_.arrived);
   of.node = table_.opening_node();
-  const event_number event = table_.opening_event();
+  const event_number event = table_.guide().opening_event();
   if (!try_act(report, event, table_.guide().role_for(no_state, event, no_role), no_authority)) {
     throw error(status::guard, say("không mở được hồ sơ nào bằng \"{}\" với các dữ kiện của phương án",
                                    "no report can be opened by \"{}\" with the facts of the plan", pack_.events[event]));
