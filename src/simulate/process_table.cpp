@@ -261,16 +261,32 @@ bool process_table::take_act(process_case& at, const transition_rule& rule, cons
   return true;
 }
 
-void process_table::add_routes(const act_plan& plan, const given_facts& given, const transition_rule& rule, route_choice& out) {
+// The routes that can still hold when these facts are given: what the act may take and nobody has said is free.
+std::uint32_t process_table::routes_left(const act_plan& plan, const given_facts& given, std::size_t transition) {
+  const transition_rule& rule = pack_.transitions[transition];
+  std::vector<fact_value> merged = cases_[plan.node].facts;
+  for (const auto& [fact, value] : given) merged[fact] = value;
   std::vector<std::uint16_t> free;
+  std::string key;
+  add(key, transition);
   for (std::size_t i = 0; i < pack_.facts.size(); ++i) {
+    if (!live_.is_routed_by(i)) continue;
     const auto fact = static_cast<std::uint16_t>(i);
     const fact_type type = pack_.facts[i].type;
     const bool finite = type == fact_type::choice || type == fact_type::channel || type == fact_type::boolean;
     const bool taken = contains(rule.needs, fact) || contains(rule.takes, fact);
-    if (finite && taken && live_.is_routed_by(i) && !gives(given, fact) && !cases_[plan.node].facts[i].present) free.push_back(fact);
+    const bool is_free = finite && taken && !gives(given, fact) && !cases_[plan.node].facts[i].present;
+    if (is_free) free.push_back(fact);
+    add(key, is_free, merged[i].present, merged[i].number);
   }
-  if (free.empty()) return;
+  const auto [found, is_new] = route_list_of_.emplace(std::move(key), static_cast<std::uint32_t>(route_lists_.size()));
+  if (is_new) route_lists_.push_back(free.empty() ? route_list{} : list_routes(rule, merged, free));
+  return found->second;
+}
+
+process_table::route_list process_table::list_routes(const transition_rule& rule, const std::vector<fact_value>& merged,
+                                                     const std::vector<std::uint16_t>& free) const {
+  route_list out;
   for (std::size_t at = 0; at < pack_.routes.size(); ++at) {
     std::vector<std::pair<std::uint16_t, std::int64_t>> asked;  // of the free facts, with how many values
     for (const condition_node& node : pack_.routes.row(at).when) {
@@ -284,57 +300,57 @@ void process_table::add_routes(const act_plan& plan, const given_facts& given, c
     std::int64_t combinations = 1;
     for (const auto& one : asked) combinations *= one.second;
     if (combinations > 100'000) throw_too_many();
-    const std::size_t before = options_.size();
+    const std::size_t before = out.options.size();
     for (std::int64_t number = 0; number < combinations; ++number) {
       given_facts route;
       std::int64_t rest = number;
+      std::vector<fact_value> after = merged;
       for (const auto& [fact, values] : asked) {
         route.emplace_back(fact, fact_value::of(rest % values));
+        after[fact] = route.back().second;
         rest /= values;
       }
-      std::vector<fact_value> after = cases_[plan.node].facts;
-      given_facts together = given;
-      together.insert(together.end(), route.begin(), route.end());
-      for (const auto& [fact, value] : together) after[fact] = value;
       for (const auto& [fact, value] : rule.sets) after[fact] = value;
-      if (!holds(pack_.routes.row(at).when, after)) continue;
-      options_.push_back({std::move(route), none});
+      if (holds(pack_.routes.row(at).when, after)) out.options.push_back(std::move(route));
     }
-    if (options_.size() > before) out.row_ends.push_back(static_cast<std::uint32_t>(options_.size()));
+    if (out.options.size() > before) out.row_ends.push_back(static_cast<std::uint32_t>(out.options.size()));
   }
+  return out;
 }
 
-std::uint32_t process_table::make_cell(act_plan plan, std::uint64_t picks) {
+std::uint32_t process_table::make_cell(const act_plan& plan, std::uint64_t picks) {
   const given_facts given = drawn_facts(plan, picks);
-  route_choice out;
-  out.first_option = static_cast<std::uint32_t>(options_.size());
   std::vector<fact_value> merged = cases_[plan.node].facts;
   for (const auto& [fact, value] : given) merged[fact] = value;
   std::size_t row = 0;
   const state_number state = cases_[plan.node].state;
   const bool clear = pack_.flow.step(state, plan.event, plan.role, merged, row) == status::ok;
-  if (pack_.lead_fact && !gives(given, *pack_.lead_fact) && !(clear && !pack_.transitions[pack_.flow.row(row).rule].routes)) {
+  const bool names_nobody = pack_.lead_fact && !gives(given, *pack_.lead_fact);
+  if (names_nobody && !(clear && !pack_.transitions[pack_.flow.row(row).rule].routes)) {
     for (const machine_row& candidate : pack_.flow.rows_of(state, plan.event)) {
-      const transition_rule& rule = pack_.transitions[candidate.rule];
-      if (rule.routes && ((candidate.roles >> plan.role) & 1U) != 0 && out.row_ends.empty()) add_routes(plan, given, rule, out);
+      if (!pack_.transitions[candidate.rule].routes || ((candidate.roles >> plan.role) & 1U) == 0) continue;
+      const std::uint32_t list = routes_left(plan, given, candidate.rule);
+      if (route_lists_[list].row_ends.empty()) continue;
+      routes_.push_back({list, static_cast<std::uint32_t>(route_edges_.size())});
+      route_edges_.resize(route_edges_.size() + route_lists_[list].options.size(), none);
+      return routed | static_cast<std::uint32_t>(routes_.size() - 1);
     }
   }
-  if (out.row_ends.empty()) return make_edge(plan, given, false);
-  routes_.push_back(std::move(out));
-  return routed | static_cast<std::uint32_t>(routes_.size() - 1);
+  return make_edge(plan, given, false);
 }
 
-const process_edge& process_table::routed_edge(act_plan plan, std::uint64_t picks, std::uint32_t choice, draw& numbers) {
-  const route_choice& from = routes_[choice];
-  const std::uint64_t row = one_of(numbers.next(), from.row_ends.size());
-  const std::uint32_t begin = row == 0 ? from.first_option : from.row_ends[row - 1];
-  route_option& option = options_[begin + one_of(numbers.next(), from.row_ends[row] - begin)];
-  if (option.edge == none) {
+const process_edge& process_table::routed_edge(const act_plan& plan, std::uint64_t picks, std::uint32_t choice, draw& numbers) {
+  const route_list& list = route_lists_[routes_[choice].list];
+  const std::uint64_t row = one_of(numbers.next(), list.row_ends.size());
+  const std::uint32_t begin = row == 0 ? 0 : list.row_ends[row - 1];
+  const auto option = static_cast<std::uint32_t>(begin + one_of(numbers.next(), list.row_ends[row] - begin));
+  std::uint32_t& edge = route_edges_[routes_[choice].first_edge + option];
+  if (edge == none) {
     given_facts given = drawn_facts(plan, picks);
-    given.insert(given.end(), option.route.begin(), option.route.end());
-    option.edge = make_edge(plan, given, true);
+    given.insert(given.end(), list.options[option].begin(), list.options[option].end());
+    edge = make_edge(plan, given, true);
   }
-  return edges_[option.edge];
+  return edges_[edge];
 }
 
 std::uint8_t process_table::row_of(const std::vector<limit_rule>& within, std::span<const fact_value> facts) const {

@@ -147,14 +147,14 @@ class process_table {
     std::uint32_t first_cell = 0;                 // where all that can be drawn has a cell of its own
     std::uint32_t given = 0;                      // facts that have one value
   };
-  // With the drawn facts: the routes that are left, each row as likely as another.
-  struct route_choice {
-    std::uint32_t first_option = 0;
-    std::vector<std::uint32_t> row_ends;
+  // The routes that are left where some facts are given, each row of the routing table as likely as another.
+  struct route_list {
+    std::vector<given_facts> options;
+    std::vector<std::uint32_t> row_ends;  // none: no fact is free
   };
-  struct route_option {
-    given_facts route;
-    std::uint32_t edge = none;
+  struct route_choice {
+    std::uint32_t list = 0;
+    std::uint32_t first_edge = 0;  // of as many as the list has options
   };
 
   std::uint32_t slot(state_number state, event_number event, role_number role) const noexcept {
@@ -167,9 +167,10 @@ class process_table {
   std::optional<fact_draw> draw_of(const process_case& at, event_number event, std::uint16_t fact, bool needed) const;
   void give_all_values(std::uint16_t fact, fact_draw& out) const;
   given_facts drawn_facts(const act_plan& plan, std::uint64_t picks) const;
-  std::uint32_t make_cell(act_plan plan, std::uint64_t picks);
-  void add_routes(const act_plan& plan, const given_facts& given, const transition_rule& rule, route_choice& out);
-  const process_edge& routed_edge(act_plan plan, std::uint64_t picks, std::uint32_t choice, draw& numbers);
+  std::uint32_t make_cell(const act_plan& plan, std::uint64_t picks);
+  std::uint32_t routes_left(const act_plan& plan, const given_facts& given, std::size_t transition);
+  route_list list_routes(const transition_rule& rule, const std::vector<fact_value>& merged, const std::vector<std::uint16_t>& free) const;
+  const process_edge& routed_edge(const act_plan& plan, std::uint64_t picks, std::uint32_t choice, draw& numbers);
   std::uint32_t make_edge(const act_plan& plan, const given_facts& given, bool routed_here);
   // The case after the act, or false where the routing table names nobody.
   bool take_act(process_case& at, const transition_rule& rule, const given_facts& given) const;
@@ -203,7 +204,9 @@ class process_table {
   std::vector<std::uint32_t> cells_;
   flat_map cell_of_;
   std::vector<route_choice> routes_;
-  std::vector<route_option> options_;
+  std::vector<std::uint32_t> route_edges_;
+  std::vector<route_list> route_lists_;
+  std::unordered_map<std::string, std::uint32_t> route_list_of_;
   std::vector<process_edge> edges_;
   std::unordered_map<std::string, std::uint32_t> edge_of_;
   std::vector<duty_start> starts_;

@@ -53,6 +53,10 @@ shared_plan::shared_plan(const rule_pack& pack, const simulation_plan& plan) : r
     for (std::size_t event = 0; event < pack.events.size(); ++event)
       wait_rules.push_back(static_cast<std::uint16_t>(wait_for(plan, static_cast<state_number>(state), static_cast<event_number>(event))));
   }
+  for (const duty_rule& duty : pack.duties) {
+    auto& ends = dues.emplace_back();
+    for (const limit_rule& row : duty.within) ends.emplace_back(*pack.compiled[duty.calendar], row.row.what, plan.from, plan.until);
+  }
   std::vector<double> weights;
   for (const auto& one : plan.promise_working_days) weights.push_back(one.second);
   promises = weighted_choice{weights};
@@ -462,24 +466,14 @@ std::uint8_t world::row_of(const std::vector<limit_rule>& within, std::uint32_t 
 // The first late second.
 std::uint32_t world::end_of(const duty_run& run, std::span<const fact_value> facts, std::uint32_t promised_s) const {
   if (run.row == row_unlimited) return never;
-  const duty_rule& rule = pack_.duties[run.duty];
-  const limit& what = rule.within[run.row].row.what;
-  const calendar& office = *pack_.compiled[rule.calendar];
-  bool back = false;
-  for (std::size_t node = 0; node < what.size; ++node) back = back || what.nodes[node].term.back;
-  limit_answer answer;
-  status code = status::ok;
-  if (back) {
-    std::vector<fact_value> said(facts.begin(), facts.end());
-    for (std::size_t fact = 0; fact < said.size(); ++fact) {
-      if (pack_.facts[fact].type == fact_type::date) said[fact].number = day_of(at(promised_s));
-      if (pack_.facts[fact].type == fact_type::moment) said[fact].number = at(promised_s);
-    }
-    code = evaluate_limit(office, what, at(run.started_s), said, answer);
-  } else {
-    code = evaluate_limit(office, what, at(run.started_s), facts, answer);
+  const due_table& ends = shared_.dues[run.duty][run.row];
+  if (!ends.counts_back()) return ends.late_from_s(run.started_s, facts);
+  std::vector<fact_value> said(facts.begin(), facts.end());
+  for (std::size_t fact = 0; fact < said.size(); ++fact) {
+    if (pack_.facts[fact].type == fact_type::date) said[fact].number = day_of(at(promised_s));
+    if (pack_.facts[fact].type == fact_type::moment) said[fact].number = at(promised_s);
   }
-  return code == status::ok ? second_of(answer.late_from) : never;
+  return ends.late_from_s(run.started_s, said);
 }
 
 void world::start_run(flight& of, const duty_start& start) {

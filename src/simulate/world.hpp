@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "src/simulate/arrivals.hpp"
+#include "src/simulate/due_table.hpp"
 #include "src/simulate/event_wheel.hpp"
 #include "src/simulate/process_table.hpp"
 #include "src/simulate/slot_pool.hpp"
@@ -36,6 +37,7 @@ struct shared_plan {
   std::vector<time_table> work;   // parallel to the plan's rules
   std::vector<time_table> waits;
   std::vector<std::uint16_t> wait_rules;  // by state and event: which of the plan's
+  std::vector<std::vector<due_table>> dues;  // by duty and row of `within`
   weighted_choice promises;
 };
 
