@@ -1,14 +1,14 @@
 // What happens next: the least time first, of the same second what was put in first.
 //
-//     event_wheel coming;
-//     coming.push(time_s, item);                                    // not before what was taken last
-//     std::uint32_t time_s{}, item{};
-//     while (coming.pop_before(end_s, time_s, item)) handle(item);
+//     slot_pool<piece_of_work> pieces;                          // each with a `time_s` and a `next`
+//     event_wheel coming{pieces};
+//     coming.push(piece);                                       // its time is not before what was taken last
+//     while (coming.pop_before(end_s, piece)) handle(pieces[piece]);
 //
 // Four wheels of 256 slots, one for each byte of the time: an event stands in the wheel of the first byte in which its time differs from
 // the present, and moves to a finer one when the present reaches its slot. Lists keep their order, so no number says which was first.
 //
-// Thread-safety: none. Cost: O(1), at most four moves an event. Memory: 12 bytes an event, and 8 KB.
+// Thread-safety: none. Cost: O(1), at most four moves an event. Memory: 8 KB.
 #pragma once
 
 #include <array>
@@ -20,33 +20,31 @@
 
 namespace thoihan {
 
+template <class Event>
 class event_wheel {
  public:
-  event_wheel() {
+  explicit event_wheel(slot_pool<Event>& events) : events_(events) {
     for (auto& wheel : slots_) wheel.fill({none, none});
   }
 
-  std::size_t bytes() const noexcept { return events_.bytes() + sizeof slots_; }
+  std::size_t bytes() const noexcept { return sizeof slots_; }
 
-  void push(std::uint32_t time_s, std::uint32_t item) {
-    const std::uint32_t number = events_.take();
-    events_[number] = {none, time_s, item};
+  void push(std::uint32_t number) noexcept {
+    events_[number].next = none;
     append(number);
   }
 
-  bool pop_before(std::uint32_t end_s, std::uint32_t& time_s, std::uint32_t& item) noexcept {
+  bool pop_before(std::uint32_t end_s, std::uint32_t& number) noexcept {
     for (;;) {
       const std::uint32_t at = first_from(0, present_s_ & 0xFFU);
       if (at < slots_a_wheel) {
         const std::uint32_t time = (present_s_ & ~std::uint32_t{0xFF}) | at;
         if (time >= end_s) return false;
-        present_s_ = time_s = time;
+        present_s_ = time;
         slot& list = slots_[0][at];
-        const std::uint32_t number = list.first;
-        item = events_[number].item;
+        number = list.first;
         list.first = events_[number].next;
         if (list.first == none) clear(0, at);
-        events_.give_back(number);
         return true;
       }
       if (!turn(end_s)) return false;
@@ -57,7 +55,7 @@ class event_wheel {
   void for_each(Visit visit) const {
     for (const auto& wheel : slots_) {
       for (const slot& list : wheel) {
-        for (std::uint32_t number = list.first; number != none; number = events_[number].next) visit(events_[number].time_s, events_[number].item);
+        for (std::uint32_t number = list.first; number != none; number = events_[number].next) visit(events_[number]);
       }
     }
   }
@@ -67,11 +65,6 @@ class event_wheel {
   static constexpr std::uint32_t slots_a_wheel = 256;
   static constexpr std::uint32_t wheels = 4;
 
-  struct event {
-    std::uint32_t next = none;
-    std::uint32_t time_s = 0;
-    std::uint32_t item = 0;
-  };
   struct slot {
     std::uint32_t first = none;
     std::uint32_t last = none;  // holds where `first` is one
@@ -131,7 +124,7 @@ class event_wheel {
     return false;
   }
 
-  slot_pool<event> events_;
+  slot_pool<Event>& events_;
   std::array<std::array<slot, slots_a_wheel>, wheels> slots_;
   std::array<std::array<std::uint64_t, slots_a_wheel / 64U>, wheels> filled_{};
   std::uint32_t present_s_ = 0;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t most_picks = std::uint64_t{1} << 40U;
 constexpr std::uint64_t most_small_picks = 1024;
-constexpr std::size_t most_plans = std::size_t{1} << 24U;
+constexpr std::size_t most_plans = std::size_t{1} << 24U;  // with the picks in a key of 64 bits
 constexpr std::size_t most_bar_groups = 4;
 
 bool contains(const std::vector<std::uint16_t>& list, std::uint16_t one) {
@@ -201,6 +201,7 @@ std::uint32_t process_table::make_plan(std::uint32_t node, event_number event, r
     }
     picks *= one->values.size();
     if (picks > most_picks) throw_too_many();
+    one->count = static_cast<std::uint32_t>(one->values.size());
     draws_.push_back(std::move(*one));
   }
   plan.last_draw = static_cast<std::uint32_t>(draws_.size());
@@ -208,9 +209,25 @@ std::uint32_t process_table::make_plan(std::uint32_t node, event_number event, r
   given_.push_back(std::move(given));
   plan.small = picks <= most_small_picks;
   plan.first_cell = static_cast<std::uint32_t>(cells_.size());
-  if (plan.small) cells_.resize(cells_.size() + picks, none);
+  plan.number = static_cast<std::uint32_t>(plans_.size());
+  if (picks == 1) {
+    const std::uint32_t cell = make_cell(plan, 0);
+    if (cell < no_edge) return cell;
+    cells_.push_back(cell);
+  } else if (plan.small) {
+    cells_.resize(cells_.size() + picks, none);
+  }
   plans_.push_back(plan);
-  return static_cast<std::uint32_t>(plans_.size() - 1);
+  return no_edge | plan.number;
+}
+
+const process_edge& process_table::drawn_edge(const act_plan& plan, draw& numbers) {
+  std::uint64_t picks = 0;
+  for (std::uint32_t at = plan.first_draw; at < plan.last_draw; ++at) picks = picks * draws_[at].count + draws_[at].pick(numbers);
+  std::uint32_t& known =
+      plan.small ? cells_[plan.first_cell + picks] : cell_of_.at_or((std::uint64_t{plan.number} << 40U) | picks, none);
+  if (known == none) known = make_cell(plan, picks);
+  return known < no_edge ? edges_[known] : routed_edge(plan, picks, known & ~no_edge, numbers);
 }
 
 process_table::given_facts process_table::drawn_facts(const act_plan& plan, std::uint64_t picks) const {
@@ -333,7 +350,7 @@ std::uint32_t process_table::make_cell(const act_plan& plan, std::uint64_t picks
       if (route_lists_[list].row_ends.empty()) continue;
       routes_.push_back({list, static_cast<std::uint32_t>(route_edges_.size())});
       route_edges_.resize(route_edges_.size() + route_lists_[list].options.size(), none);
-      return routed | static_cast<std::uint32_t>(routes_.size() - 1);
+      return no_edge | static_cast<std::uint32_t>(routes_.size() - 1);
     }
   }
   return make_edge(plan, given, false);
@@ -427,6 +444,7 @@ std::uint32_t process_table::make_edge(const act_plan& plan, const given_facts& 
   edge.ends_case = pack_.states[after.state].end;
   edge.transition = static_cast<std::uint16_t>(pack_.flow.row(row).rule);
   if (rule.until && rule.until->refuses) edge.bar_row = row_of(rule.until->within, after.facts);
+  edge.may_refuse = edge.bar_row != row_unlimited || (masks_[plan.event].extends | masks_[plan.event].exempts) != 0;
   for (std::size_t fact = 0; fact < after.facts.size(); ++fact) {
     edge.choose_again = edge.choose_again || (live_.chooses_limits(fact) && after.facts[fact] != before.facts[fact]);
   }
@@ -448,7 +466,7 @@ std::uint32_t process_table::make_edge(const act_plan& plan, const given_facts& 
 
 std::uint32_t process_table::intern(process_edge edge, const std::vector<duty_start>& starts) {
   std::string key;
-  add(key, edge.to, edge.transition, edge.bar_row, edge.possible, edge.drawn, edge.by_right, edge.choose_again, edge.promises);
+  add(key, edge.to, edge.transition, edge.bar_row, edge.possible, edge.drawn, edge.by_right, edge.choose_again, edge.promises, edge.may_refuse);
   for (const duty_start& one : starts) add(key, one.duty, one.authority, one.queue, one.row);
   const auto [found, is_new] = edge_of_.emplace(std::move(key), static_cast<std::uint32_t>(edges_.size()));
   if (is_new) {

@@ -55,6 +55,7 @@ struct process_edge {
   bool ends_case : 1 = false;
   bool choose_again : 1 = false;  // facts that choose limits are others now
   bool promises : 1 = false;      // gives a date that an extension or a limit is counted by
+  bool may_refuse : 1 = false;    // a time-bar, or what a duty still allows
 };
 
 // What an event does to the duties: a bit for each.
@@ -88,17 +89,14 @@ class process_table {
     const std::uint32_t own = slot(state, event, role);
     if (own == none) return impossible_;
     const std::uint32_t at = nodes_[node].first_plan + own;
-    if (plan_at_[at] == none) plan_at_[at] = make_plan(node, event, role);
-    const act_plan& plan = plans_[plan_at_[at]];
-    std::uint64_t picks = 0;
-    for (std::uint32_t i = plan.first_draw; i < plan.last_draw; ++i) {
-      const fact_draw& one = draws_[i];
-      const std::uint64_t bits = numbers.next();
-      picks = picks * one.values.size() + (one.weights.size() != 0 ? one.weights.pick(bits) : one_of(bits, one.values.size()));
+    std::uint32_t known = plan_at_[at];
+    if (known < no_edge) return edges_[known];
+    if (known == none) {
+      known = make_plan(node, event, role);
+      plan_at_[at] = known;
     }
-    std::uint32_t& known = plan.small ? cells_[plan.first_cell + picks] : cell_of_.at_or((std::uint64_t{plan_at_[at]} << 40U) | picks, none);
-    if (known == none) known = make_cell(plan, picks);
-    return (known & routed) == 0 ? edges_[known] : routed_edge(plan, picks, known & ~routed, numbers);
+    if (known < no_edge) return edges_[known];
+    return drawn_edge(plans_[known & ~no_edge], numbers);
   }
   std::span<const duty_start> starts_of(const process_edge& edge) const noexcept { return std::span{starts_}.subspan(edge.first_start, edge.starts); }
 
@@ -118,7 +116,7 @@ class process_table {
 
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
-  static constexpr std::uint32_t routed = 0x80000000U;
+  static constexpr std::uint32_t no_edge = 0x80000000U;  // a number from here on is not that of an edge
 
   struct process_node {
     std::uint32_t first_plan = 0;
@@ -136,9 +134,16 @@ class process_table {
   struct fact_draw {
     std::uint16_t fact = 0;
     std::vector<std::optional<fact_value>> values;
+    std::uint32_t count = 0;  // of the values
     weighted_choice weights;  // none: all alike
+
+    std::uint64_t pick(draw& numbers) const noexcept {
+      const std::uint64_t bits = numbers.next();
+      return weights.size() != 0 ? weights.pick(bits) : one_of(bits, count);
+    }
   };
   struct act_plan {
+    std::uint32_t number = 0;
     std::uint32_t node = 0;
     event_number event = 0;
     role_number role = 0;
@@ -170,6 +175,7 @@ class process_table {
   std::uint32_t make_cell(const act_plan& plan, std::uint64_t picks);
   std::uint32_t routes_left(const act_plan& plan, const given_facts& given, std::size_t transition);
   route_list list_routes(const transition_rule& rule, const std::vector<fact_value>& merged, const std::vector<std::uint16_t>& free) const;
+  const process_edge& drawn_edge(const act_plan& plan, draw& numbers);
   const process_edge& routed_edge(const act_plan& plan, std::uint64_t picks, std::uint32_t choice, draw& numbers);
   std::uint32_t make_edge(const act_plan& plan, const given_facts& given, bool routed_here);
   // The case after the act, or false where the routing table names nobody.
@@ -197,7 +203,7 @@ class process_table {
   std::vector<process_node> nodes_;
   std::vector<process_case> cases_;  // parallel to the nodes
   std::unordered_map<std::string, std::uint32_t> node_of_;
-  std::vector<std::uint32_t> plan_at_;  // by the node's first plan and the slot
+  std::vector<std::uint32_t> plan_at_;  // by the node's first plan and the slot: an edge where nothing is drawn, else a plan from no_edge on
   std::vector<act_plan> plans_;
   std::vector<fact_draw> draws_;
   std::vector<given_facts> given_;

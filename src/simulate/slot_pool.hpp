@@ -5,7 +5,7 @@
 //     flights[number].node = 3;
 //     flights.give_back(number);
 //
-// Thread-safety: none. Cost: O(1). Memory: what was in use at once, and a fifth of it at most.
+// Thread-safety: none. Cost: O(1). Memory: what was in use at once, and a sixteenth of it at most.
 #pragma once
 
 #include <algorithm>
@@ -25,7 +25,7 @@ class slot_pool {
   std::uint32_t take() {
     ++in_use_;
     if (free_ == none) {
-      if (items_.size() == items_.capacity()) items_.reserve(items_.size() + std::max<std::size_t>(least_growth, items_.size() / 5));
+      if (items_.size() == items_.capacity()) items_.reserve(items_.size() + std::max<std::size_t>(least_growth, items_.size() / 16));
       items_.emplace_back();
       return static_cast<std::uint32_t>(items_.size() - 1);
     }

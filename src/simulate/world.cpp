@@ -76,21 +76,48 @@ world::world(process_table& table, const simulation_plan& plan, const shared_pla
       next_look_(std::min(look_each, static_cast<std::uint64_t>(plan.most_events) + 1)),
       coming_reports_(plan, shared.rates, number),
       next_arrival_(coming_reports_.next()),
-      sums_(pack_) {}
+      sums_(pack_) {
+  spans_.resize(pack_.compiled.size());
+  for (std::size_t duty = 0; duty < pack_.duties.size(); ++duty) {
+    if (pack_.duties[duty].for_each) for_each_ |= std::uint64_t{1} << duty;
+  }
+}
 
 std::uint32_t world::second_of(instant t) const noexcept {
   return static_cast<std::uint32_t>(std::clamp<instant>(t - origin_, 0, never));
 }
 
-std::uint32_t world::after(const simulated_hours& hours, std::uint32_t from, std::uint32_t seconds) const noexcept {
-  if (hours.always) return seconds < never - from ? from + seconds : never;
-  instant out = 0;
-  return pack_.compiled[hours.calendar]->add(at(from), seconds, out) == status::ok ? second_of(out) : never;
+const world::office_span& world::find_span(std::uint16_t calendar_number, std::uint32_t second) noexcept {
+  constexpr auto a_day = static_cast<std::uint32_t>(seconds_a_day);
+  office_span& known = spans_[calendar_number];
+  const calendar& office = *pack_.compiled[calendar_number];
+  const day_number day = plan_.from + static_cast<day_number>(second / a_day);
+  const std::uint32_t midnight = second - second % a_day;
+  known = {midnight, midnight + a_day, false};
+  if (!office.knows(day)) return known;
+  for (const session& one : office.sessions(day)) {
+    const std::uint32_t opens = midnight + static_cast<std::uint32_t>(one.open_s);
+    const std::uint32_t closes = midnight + static_cast<std::uint32_t>(one.close_s);
+    if (second < opens) return known = {known.from_s, opens, false};
+    if (second < closes) return known = {opens, closes, true};
+    known.from_s = closes;
+  }
+  return known;
 }
 
-std::uint64_t world::elapsed(const simulated_hours& hours, std::uint32_t from, std::uint32_t until) const noexcept {
+std::uint32_t world::after(const simulated_hours& hours, std::uint32_t seconds) noexcept {
+  if (hours.always) return seconds < never - now_ ? now_ + seconds : never;
+  const office_span& span = span_at(hours.calendar, now_);
+  if (span.open && seconds <= span.until_s - now_) return now_ + seconds;
+  instant out = 0;
+  return pack_.compiled[hours.calendar]->add(at(now_), seconds, out) == status::ok ? second_of(out) : never;
+}
+
+std::uint64_t world::elapsed(const simulated_hours& hours, std::uint32_t from, std::uint32_t until) noexcept {
   if (until <= from) return 0;
   if (hours.always) return until - from;
+  const office_span& span = span_at(hours.calendar, until - 1);
+  if (span.open && from >= span.from_s) return until - from;
   const calendar& office = *pack_.compiled[hours.calendar];
   std::int64_t out = 0;
   const instant last = std::min(at(until), instant_at(office.last_day(), 0));
@@ -113,13 +140,16 @@ void world::run_until(std::uint32_t second) {
   for (;;) {
     // Arrivals come last of what falls on their second.
     const bool arrives = next_arrival_ < stop;
-    std::uint32_t item = 0;
-    if (coming_.pop_before(arrives ? next_arrival_ + 1 : stop, now_, item)) {
+    std::uint32_t piece = none;
+    if (coming_.pop_before(arrives ? next_arrival_ + 1 : stop, piece)) {
+      const piece_of_work work = pieces_[piece];
+      now_ = work.time_s;
       count_event();
-      if ((item & wait_bit) != 0)
-        end_wait(item & ~wait_bit);
+      pieces_.give_back(piece);
+      if (work.queue == no_queue)
+        end_wait(work.report, work.event);
       else
-        finish(item);
+        finish(piece, work);
     } else if (arrives) {
       now_ = next_arrival_;
       count_event();
@@ -176,20 +206,20 @@ void world::count_waiting(queue_state& q) {
   q.since_s = now_;
 }
 
-void world::add_piece(std::uint32_t report, std::uint16_t queue_number) {
+void world::add_piece(std::uint32_t report, std::uint32_t run) {
   flight& of = flights_[report];
   const std::uint32_t piece = pieces_.take();
   piece_of_work& work = pieces_[piece];
   work.report = report;
-  work.since_s = now_;
-  work.queue = queue_number;
+  work.time_s = now_;
+  work.queue = runs_[run].queue;
   ++of.pieces;
-  for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
-    if (runs_[run].queue == queue_number) runs_[run].piece = piece;
+  for (std::uint32_t at_run = of.first_round; at_run != none; at_run = runs_[at_run].next) {
+    if (runs_[at_run].queue == work.queue) runs_[at_run].piece = piece;
   }
-  queue_state& q = queue(queue_number);
+  queue_state& q = queue(work.queue);
   if (q.idle > 0) {
-    begin(q, piece);
+    begin(q, piece, run);
     return;
   }
   count_waiting(q);
@@ -199,26 +229,26 @@ void world::add_piece(std::uint32_t report, std::uint16_t queue_number) {
   q.tail = piece;
 }
 
-void world::begin(queue_state& q, std::uint32_t piece) {
+// `run`: the first of the report that this piece of work is for.
+void world::begin(queue_state& q, std::uint32_t piece, std::uint32_t run) {
   piece_of_work& work = pieces_[piece];
   flight& of = flights_[work.report];
   --q.idle;
   work.begun = true;
-  std::uint32_t run = of.first_round;
-  while (runs_[run].piece != piece) run = runs_[run].next;
   draw numbers = numbers_of(of);
   work.event = table_.guide().on_duty(table_.state_of(of.node), runs_[run].duty).pick(numbers);
   const time_table& takes = shared_.work[q.takes[std::min<std::size_t>(work.event, pack_.events.size())]];
   const std::uint32_t seconds = runs_[run].worked ? 1 : takes.seconds(numbers.next());
   of.draws = static_cast<std::uint32_t>(numbers.count);
   ++q.sums.begun;
-  if (work.since_s != now_) {
-    const std::uint64_t waited = elapsed(q.hours, work.since_s, now_);
+  if (work.time_s != now_) {
+    const std::uint64_t waited = elapsed(q.hours, work.time_s, now_);
     q.sums.waited_s += waited;
     q.sums.longest_wait_s = std::max(q.sums.longest_wait_s, waited);
   }
   q.sums.busy_s += seconds;
-  coming_.push(after(q.hours, now_, seconds), piece);
+  work.time_s = after(q.hours, seconds);
+  coming_.push(piece);
 }
 
 void world::serve_next(queue_state& q) {
@@ -232,14 +262,14 @@ void world::serve_next(queue_state& q) {
     }
     count_waiting(q);
     --q.waiting;
-    begin(q, piece);
+    std::uint32_t run = flights_[pieces_[piece].report].first_round;
+    while (runs_[run].piece != piece) run = runs_[run].next;
+    begin(q, piece, run);
   }
 }
 
-void world::finish(std::uint32_t piece) {
-  const piece_of_work work = pieces_[piece];
+void world::finish(std::uint32_t piece, const piece_of_work& work) {
   const work_queue whose = table_.queues()[work.queue];
-  pieces_.give_back(piece);
   if (!work.dead) {
     flight& of = flights_[work.report];
     --of.pieces;
@@ -260,7 +290,7 @@ void world::finish(std::uint32_t piece) {
     // Nothing that this duty asks for is possible now: it waits for another act, and the work need not be done again.
     if (!done) {
       runs_[first].worked = true;
-      if (of.pieces == 0 && of.wait_event == no_event) wait(work.report);
+      if (flights_[work.report].pieces == 0 && !flights_[work.report].waits) wait(work.report);
     }
   }
   queue_state& q = queue(work.queue);
@@ -297,14 +327,18 @@ void world::wait(std::uint32_t report) {
   const std::size_t rule = shared_.wait_rules[state * pack_.events.size() + event];
   const std::uint32_t seconds = shared_.waits[rule].seconds(numbers.next());
   of.draws = static_cast<std::uint32_t>(numbers.count);
-  of.wait_event = event;
-  coming_.push(after(plan_.waits[rule].hours, now_, seconds), report | wait_bit);
+  of.waits = true;
+  const std::uint32_t piece = pieces_.take();
+  piece_of_work& work = pieces_[piece];
+  work.report = report;
+  work.event = event;
+  work.time_s = after(plan_.waits[rule].hours, seconds);
+  coming_.push(piece);
 }
 
-void world::end_wait(std::uint32_t report) {
+void world::end_wait(std::uint32_t report, event_number event) {
   flight& of = flights_[report];
-  const event_number event = of.wait_event;
-  of.wait_event = no_event;
+  of.waits = false;
   if (try_first(report, {&event, 1}, no_role, no_authority)) return;
   ++sums_.refused;
   const act_choice& choice = table_.guide().of_wait(table_.state_of(of.node));
@@ -322,7 +356,7 @@ bool world::try_act(std::uint32_t report, event_number event, role_number role, 
     }
     const std::uint32_t promised_s = of.promised_s;
     if (edge.promises) of.promised_s = promise(of, event, edge, authority, numbers);
-    if (is_refused(of, event, edge, authority)) {
+    if (edge.may_refuse && is_refused(of, event, edge, authority)) {
       of.promised_s = promised_s;
       break;
     }
@@ -332,10 +366,6 @@ bool world::try_act(std::uint32_t report, event_number event, role_number role, 
   }
   of.draws = static_cast<std::uint32_t>(numbers.count);
   return false;
-}
-
-bool world::concerns(const duty_run& run, const process_edge& edge, std::uint16_t authority) const noexcept {
-  return !pack_.duties[run.duty].for_each || edge.by_right || run.authority == authority;
 }
 
 // Some working days after the due that it moves, or after today.
@@ -396,31 +426,21 @@ void world::take(std::uint32_t report, event_number event, const process_edge& e
   ++sums_.acts;
   ++sums_.transitions[edge.transition];
   of.node = edge.to;
+  const std::uint64_t touched = edge.ends_case || edge.choose_again ? ~std::uint64_t{0}
+                                                                    : masks.meets | masks.ends | masks.extends | masks.exempts | masks.asks;
   for (std::uint32_t at_run = of.first_round; at_run != none;) {
     duty_run& run = runs_[at_run];
     const std::uint32_t next = run.next;
     const std::uint64_t bit = std::uint64_t{1} << run.duty;
     const bool its = concerns(run, edge, authority);
-    const bool late = is_late(run, now_);
-    const auto& extension = pack_.duties[run.duty].extended_by;
-    if (its && (masks.asks & bit) != 0 && !late) {
-      const auto& exemption = pack_.duties[run.duty].exempted_by;
-      if (extension && extension->asked == event) run.asked_extension = true;
-      if (exemption && exemption->asked == event) run.asked_exemption = true;
-    }
-    if (its && (masks.exempts & bit) != 0) run.exempted = true;
-    if (its && (masks.meets & bit) != 0) {
+    if ((touched & bit) == 0) {
+      // The act is none of this duty's.
+    } else if (its && (masks.meets & bit) != 0) {
       end_run(of, at_run, true);
     } else if (edge.ends_case || (its && (masks.ends & bit) != 0)) {
       end_run(of, at_run, false);
-    } else if (run.row != row_unlimited) {
-      if (edge.choose_again && !late && run.extended == 0 && table_.live().chooses_again(run.duty)) choose_again(run, of);
-      if (its && (masks.extends & bit) != 0) {
-        run.late_from_s = extended_end(run, of);
-        ++run.extended;
-        run.asked_extension = false;
-        ++account_of(run).extended;
-      }
+    } else {
+      move_run(run, of, event, edge, its);
     }
     at_run = next;
   }
@@ -441,6 +461,27 @@ void world::take(std::uint32_t report, event_number event, const process_edge& e
   go_on(report);
 }
 
+// The duty runs on: it is asked of, exempted, counted anew or extended.
+void world::move_run(duty_run& run, const flight& of, event_number event, const process_edge& edge, bool its) {
+  const event_masks& masks = table_.masks_of(event);
+  const std::uint64_t bit = std::uint64_t{1} << run.duty;
+  const bool late = is_late(run, now_);
+  if (its && (masks.asks & bit) != 0 && !late) {
+    const auto& extension = pack_.duties[run.duty].extended_by;
+    const auto& exemption = pack_.duties[run.duty].exempted_by;
+    if (extension && extension->asked == event) run.asked_extension = true;
+    if (exemption && exemption->asked == event) run.asked_exemption = true;
+  }
+  if (its && (masks.exempts & bit) != 0) run.exempted = true;
+  if (run.row == row_unlimited) return;
+  if (edge.choose_again && !late && run.extended == 0 && table_.live().chooses_again(run.duty)) choose_again(run, of);
+  if (!its || (masks.extends & bit) == 0) return;
+  run.late_from_s = extended_end(run, of);
+  ++run.extended;
+  run.asked_extension = false;
+  ++account_of(run).extended;
+}
+
 void world::go_on(std::uint32_t report) {
   flight& of = flights_[report];
   for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
@@ -450,7 +491,7 @@ void world::go_on(std::uint32_t report) {
     if (other != none)
       runs_[run].piece = runs_[other].piece;
     else
-      add_piece(report, runs_[run].queue);
+      add_piece(report, run);
   }
   if (of.pieces == 0) wait(report);
 }
@@ -590,10 +631,10 @@ void world::close() {
     }
     sums_.reports.late += late;
   }
-  coming_.for_each([this](std::uint32_t time_s, std::uint32_t item) {
-    if ((item & wait_bit) != 0) return;
-    queue_state& q = queues_[pieces_[item].queue];
-    q.sums.busy_s -= std::min(q.sums.busy_s, elapsed(q.hours, end_s_, time_s));
+  coming_.for_each([this](const piece_of_work& work) {
+    if (work.queue == no_queue) return;
+    queue_state& q = queues_[work.queue];
+    q.sums.busy_s -= std::min(q.sums.busy_s, elapsed(q.hours, end_s_, work.time_s));
   });
   for (std::size_t number = 0; number < queues_.size(); ++number) {
     if (!queues_[number].open) continue;

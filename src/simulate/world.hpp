@@ -57,7 +57,7 @@ class world {
  private:
   static constexpr std::uint32_t none = 0xFFFFFFFFU;
   static constexpr std::uint32_t never = 0xFFFFFFFFU;
-  static constexpr std::uint32_t wait_bit = 0x80000000U;
+  static constexpr std::uint16_t no_queue = 0xFFFF;
 
   struct flight {
     std::uint32_t first_round = none;
@@ -66,8 +66,8 @@ class world {
     std::uint32_t promised_s = 0;
     std::array<std::uint32_t, 4> bar_from_s{never, never, never, never};
     std::uint32_t draws = 0;
-    event_number wait_event = no_event;
     std::uint8_t pieces = 0;
+    bool waits = false;
     bool was_late = false;
   };
   struct duty_run {
@@ -83,14 +83,21 @@ class world {
     bool asked_extension : 1 = false, asked_exemption : 1 = false, exempted : 1 = false;
     bool worked : 1 = false;  // in vain: the pack did not allow the act then
   };
+  // In a queue, under work, or an act that comes by itself after a wait.
   struct piece_of_work {
-    std::uint32_t report = none;
     std::uint32_t next = none;
-    std::uint32_t since_s = 0;
-    std::uint16_t queue = 0;
+    std::uint32_t time_s = 0;  // since when it waits; when it is done
+    std::uint32_t report = none;
+    std::uint16_t queue = no_queue;  // of a wait: none
     event_number event = no_event;
     bool dead = false;
     bool begun = false;
+  };
+  // Of one calendar: where work goes on without a break, or where none is done.
+  struct office_span {
+    std::uint32_t from_s = 1;
+    std::uint32_t until_s = 0;
+    bool open = false;
   };
   struct queue_state {
     bool open = false;
@@ -103,10 +110,15 @@ class world {
     queue_sums sums;
   };
 
+  const office_span& span_at(std::uint16_t calendar_number, std::uint32_t second) noexcept {
+    const office_span& known = spans_[calendar_number];
+    return second >= known.from_s && second < known.until_s ? known : find_span(calendar_number, second);
+  }
+  const office_span& find_span(std::uint16_t calendar_number, std::uint32_t second) noexcept;
   instant at(std::uint32_t second) const noexcept { return origin_ + second; }
   std::uint32_t second_of(instant t) const noexcept;
-  std::uint32_t after(const simulated_hours& hours, std::uint32_t from, std::uint32_t seconds) const noexcept;
-  std::uint64_t elapsed(const simulated_hours& hours, std::uint32_t from, std::uint32_t until) const noexcept;
+  std::uint32_t after(const simulated_hours& hours, std::uint32_t seconds) noexcept;
+  std::uint64_t elapsed(const simulated_hours& hours, std::uint32_t from, std::uint32_t until) noexcept;
 
   void count_event() {
     const std::uint64_t done = ++sums_.events;
@@ -121,11 +133,11 @@ class world {
   }
   void open_queue(std::uint16_t number);
   void count_waiting(queue_state& q);
-  void add_piece(std::uint32_t report, std::uint16_t queue_number);
-  void begin(queue_state& q, std::uint32_t piece);
-  void finish(std::uint32_t piece);
+  void add_piece(std::uint32_t report, std::uint32_t run);
+  void begin(queue_state& q, std::uint32_t piece, std::uint32_t run);
+  void finish(std::uint32_t piece, const piece_of_work& work);
   void serve_next(queue_state& q);
-  void end_wait(std::uint32_t report);
+  void end_wait(std::uint32_t report, event_number event);
   void wait(std::uint32_t report);
   bool try_first(std::uint32_t report, std::span<const event_number> ways, role_number role, std::uint16_t authority);
   std::uint16_t body_of(std::uint32_t node, role_number role) const noexcept;
@@ -135,7 +147,11 @@ class world {
   bool is_refused(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority) const;
   bool is_barred(const flight& of, const process_edge& edge) const;
   void take(std::uint32_t report, event_number event, const process_edge& edge, std::uint16_t authority);
-  bool concerns(const duty_run& run, const process_edge& edge, std::uint16_t authority) const noexcept;
+  // An act of one of several bodies is of its own round alone.
+  bool concerns(const duty_run& run, const process_edge& edge, std::uint16_t authority) const noexcept {
+    return ((for_each_ >> run.duty) & 1U) == 0 || edge.by_right || run.authority == authority;
+  }
+  void move_run(duty_run& run, const flight& of, event_number event, const process_edge& edge, bool its);
   void end_run(flight& of, std::uint32_t run, bool met);
   void drop_piece(flight& of, std::uint32_t piece);
   void start_run(flight& of, const duty_start& start);
@@ -155,6 +171,8 @@ class world {
   const simulation_plan& plan_;
   const shared_plan& shared_;
   duty_accounts accounts_;
+  std::vector<office_span> spans_;  // per calendar: the one that was asked for last
+  std::uint64_t for_each_ = 0;  // duties with a round for each of several bodies
   instant origin_;
   std::uint32_t end_s_;
   std::uint64_t world_key_;
@@ -166,7 +184,7 @@ class world {
   slot_pool<flight> flights_;
   slot_pool<duty_run> runs_;
   slot_pool<piece_of_work> pieces_;
-  event_wheel coming_;
+  event_wheel<piece_of_work> coming_{pieces_};
   std::vector<queue_state> queues_;
   world_sums sums_;
 };
