@@ -38,6 +38,9 @@ void add(std::string& key, Numbers... numbers) {
 process_table::process_table(const rule_pack& pack, const simulation_plan& plan)
     : pack_(pack),
       plan_(plan),
+      states_(pack.states.size()),
+      events_(pack.events.size()),
+      roles_(pack.roles.size()),
       guide_(pack, plan),
       live_(pack, guide_),
       masks_(pack.events.size()),
@@ -60,15 +63,15 @@ process_table::process_table(const rule_pack& pack, const simulation_plan& plan)
 }
 
 void process_table::find_slots() {
-  slots_.assign((pack_.states.size() + 1) * pack_.events.size() * pack_.roles.size(), none);
-  for (std::size_t state = 0; state <= pack_.states.size(); ++state) {
+  slots_.assign((states_ + 1) * events_ * roles_, none);
+  for (std::size_t state = 0; state <= states_; ++state) {
     std::uint32_t count = 0;
-    for (std::size_t event = 0; event < pack_.events.size(); ++event) {
+    for (std::size_t event = 0; event < events_; ++event) {
       std::uint64_t roles = 0;
-      const auto from = state == pack_.states.size() ? no_state : static_cast<state_number>(state);
+      const auto from = state == states_ ? no_state : static_cast<state_number>(state);
       for (const machine_row& row : pack_.flow.rows_of(from, static_cast<event_number>(event))) roles |= row.roles;
-      for (std::size_t role = 0; role < pack_.roles.size(); ++role) {
-        if (((roles >> role) & 1U) != 0) slots_[(state * pack_.events.size() + event) * pack_.roles.size() + role] = count++;
+      for (std::size_t role = 0; role < roles_; ++role) {
+        if (((roles >> role) & 1U) != 0) slots_[(state * events_ + event) * roles_ + role] = count++;
       }
     }
     slot_counts_.push_back(count);
@@ -505,7 +508,7 @@ std::uint32_t process_table::intern(process_case at) {
   if (is_new) {
     if (nodes_.size() >= most_nodes) throw_too_many();
     nodes_.push_back({static_cast<std::uint32_t>(plan_at_.size()), at.state});
-    plan_at_.resize(plan_at_.size() + slot_counts_[at.state == no_state ? pack_.states.size() : at.state], none);
+    plan_at_.resize(plan_at_.size() + slot_counts_[at.state == no_state ? states_ : at.state], none);
     cases_.push_back(std::move(at));
   }
   return found->second;

@@ -1,7 +1,7 @@
 // The pack's process as numbers: what stands of a case in a simulation is one node, and an act leads from node to node.
 //
 //     process_table table{pack, plan};
-//     const process_edge& edge = table.act(node, event, role, numbers);    // the facts of the act drawn
+//     const process_edge& edge = table.act(node, event, role, [&]() -> draw& { return numbers; });    // the facts of the act drawn
 //     if (edge.possible) node = edge.to;
 //
 // A node is a state with those facts that somebody will still read (live_facts.hpp). Nodes and edges are made when they are first met,
@@ -83,8 +83,10 @@ class process_table {
   const live_facts& live() const noexcept { return live_; }
   std::uint32_t opening_node() const noexcept { return 0; }
 
-  // The act of a role, its facts drawn from `numbers`. The reference holds until the next call.
-  const process_edge& act(std::uint32_t node, event_number event, role_number role, draw& numbers) {
+  // The act of a role, its facts drawn from `numbers()`, which is asked only where there is something to draw. The reference holds
+  // until the next call.
+  template <class Numbers>
+  const process_edge& act(std::uint32_t node, event_number event, role_number role, Numbers numbers) {
     const state_number state = nodes_[node].state;
     const std::uint32_t own = slot(state, event, role);
     if (own == none) return impossible_;
@@ -96,7 +98,7 @@ class process_table {
       plan_at_[at] = known;
     }
     if (known < no_edge) return edges_[known];
-    return drawn_edge(plans_[known & ~no_edge], numbers);
+    return drawn_edge(plans_[known & ~no_edge], numbers());
   }
   std::span<const duty_start> starts_of(const process_edge& edge) const noexcept { return std::span{starts_}.subspan(edge.first_start, edge.starts); }
 
@@ -163,8 +165,8 @@ class process_table {
   };
 
   std::uint32_t slot(state_number state, event_number event, role_number role) const noexcept {
-    const std::size_t row = state == no_state ? pack_.states.size() : std::size_t{state};
-    return slots_[(row * pack_.events.size() + event) * pack_.roles.size() + role];
+    const std::size_t row = state == no_state ? states_ : std::size_t{state};
+    return slots_[(row * events_ + event) * roles_ + role];
   }
   void find_slots();
   void find_masks();
@@ -190,6 +192,9 @@ class process_table {
 
   const rule_pack& pack_;
   const simulation_plan& plan_;
+  const std::size_t states_;
+  const std::size_t events_;
+  const std::size_t roles_;
   act_guide guide_;
   live_facts live_;
   std::vector<authority_number> leads_;

@@ -182,6 +182,7 @@ void world::note_size() {
 
 void world::open_queue(std::uint16_t number) {
   if (number >= queues_.size()) queues_.resize(table_.queues().size());
+  queue_count_ = static_cast<std::uint16_t>(queues_.size());
   queue_state& q = queues_[number];
   const work_queue& of = table_.queues()[number];
   const staff_rule& staff = staff_of(plan_, of);
@@ -347,25 +348,30 @@ void world::end_wait(std::uint32_t report, event_number event) {
 
 bool world::try_act(std::uint32_t report, event_number event, role_number role, std::uint16_t authority) {
   flight& of = flights_[report];
-  draw numbers = numbers_of(of);
-  for (int tries = 0; tries < most_tries; ++tries) {
-    const process_edge& edge = table_.act(of.node, event, role, numbers);
+  draw numbers;
+  const auto drawn_from = [&]() -> draw& {
+    if (numbers.key == 0) numbers = numbers_of(of);
+    return numbers;
+  };
+  bool done = false;
+  for (int tries = 0; tries < most_tries && !done; ++tries) {
+    const process_edge& edge = table_.act(of.node, event, role, drawn_from);
     if (!edge.possible) {
       if (edge.drawn) continue;
       break;
     }
     const std::uint32_t promised_s = of.promised_s;
-    if (edge.promises) of.promised_s = promise(of, event, edge, authority, numbers);
+    if (edge.promises) of.promised_s = promise(of, event, edge, authority, drawn_from());
     if (edge.may_refuse && is_refused(of, event, edge, authority)) {
       of.promised_s = promised_s;
       break;
     }
-    of.draws = static_cast<std::uint32_t>(numbers.count);
+    if (numbers.key != 0) of.draws = static_cast<std::uint32_t>(numbers.count);
     take(report, event, edge, authority);
-    return true;
+    done = true;
   }
-  of.draws = static_cast<std::uint32_t>(numbers.count);
-  return false;
+  if (!done && numbers.key != 0) of.draws = static_cast<std::uint32_t>(numbers.count);
+  return done;
 }
 
 // Some working days after the due that it moves, or after today.

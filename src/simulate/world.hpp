@@ -128,7 +128,7 @@ class world {
   draw numbers_of(const flight& of) const noexcept { return {key_of_report(world_key_, of.number), of.draws}; }
   void arrive();
   queue_state& queue(std::uint16_t number) {
-    if (number >= queues_.size() || !queues_[number].open) open_queue(number);
+    if (number >= queue_count_ || !queues_[number].open) open_queue(number);
     return queues_[number];
   }
   void open_queue(std::uint16_t number);
@@ -186,6 +186,7 @@ class world {
   slot_pool<piece_of_work> pieces_;
   event_wheel<piece_of_work> coming_{pieces_};
   std::vector<queue_state> queues_;
+  std::uint16_t queue_count_ = 0;
   world_sums sums_;
 };
 
