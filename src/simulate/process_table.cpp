@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "src/pack/say.hpp"
 #include "thoihan/limit/choice.hpp"
@@ -26,6 +27,13 @@ bool gives(const std::vector<std::pair<std::uint16_t, fact_value>>& given, std::
 template <class... Numbers>
 void add(std::string& key, Numbers... numbers) {
   (key.append(reinterpret_cast<const char*>(&numbers), sizeof numbers), ...);
+}
+
+// FNV-1a, mixed.
+std::uint64_t name_bits(std::string_view text) {
+  std::uint64_t out = 0xCBF29CE484222325U;
+  for (const char letter : text) out = (out ^ static_cast<unsigned char>(letter)) * 0x100000001B3U;
+  return mixed_bits(out);
 }
 
 [[noreturn]] void throw_too_many() {
@@ -205,6 +213,7 @@ std::uint32_t process_table::make_plan(std::uint32_t node, event_number event, r
     picks *= one->values.size();
     if (picks > most_picks) throw_too_many();
     one->count = static_cast<std::uint32_t>(one->values.size());
+    one->name = name_bits(pack_.facts[fact].id);
     draws_.push_back(std::move(*one));
   }
   plan.last_draw = static_cast<std::uint32_t>(draws_.size());
@@ -226,6 +235,8 @@ std::uint32_t process_table::make_plan(std::uint32_t node, event_number event, r
 
 const process_edge& process_table::drawn_edge(const act_plan& plan, draw& numbers) {
   std::uint64_t picks = 0;
+  // A number for each fact, by its name: what other facts an act has does not change what is said of this one.
+  numbers.next();
   for (std::uint32_t at = plan.first_draw; at < plan.last_draw; ++at) picks = picks * draws_[at].count + draws_[at].pick(numbers);
   std::uint32_t& known =
       plan.small ? cells_[plan.first_cell + picks] : cell_of_.at_or((std::uint64_t{plan.number} << 40U) | picks, none);

@@ -139,8 +139,10 @@ class process_table {
     std::uint32_t count = 0;  // of the values
     weighted_choice weights;  // none: all alike
 
-    std::uint64_t pick(draw& numbers) const noexcept {
-      const std::uint64_t bits = numbers.next();
+    std::uint64_t name = 0;  // of the fact, in every pack the same
+
+    std::uint64_t pick(const draw& numbers) const noexcept {
+      const std::uint64_t bits = numbers.named(name);
       return weights.size() != 0 ? weights.pick(bits) : one_of(bits, count);
     }
   };

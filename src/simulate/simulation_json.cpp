@@ -96,7 +96,10 @@ json::object queue_line(const rule_pack& pack, const queue_figures& one) {
 std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_plan& plan, const simulation_result& result,
                                        language lang, bool by_day) {
   std::vector<std::string> out;
-  const auto tell = [&out](const json::object& line) { out.push_back(json::serialize(line)); };
+  const auto tell = [&](json::object line) {
+    line["pack"] = pack.id;
+    out.push_back(json::serialize(line));
+  };
   tell(whole(pack, plan, result));
   for (std::size_t number = 0; number < result.worlds.size(); ++number) {
     const world_figures& one = result.worlds[number];

@@ -3,12 +3,14 @@
 #include <memory>
 #include <sstream>
 #include <thread>
+#include <vector>
 
 #include "src/pack/say.hpp"
 #include "src/tool/arguments.hpp"
 #include "src/tool/case_words.hpp"
 #include "src/tool/command_line.hpp"
 #include "src/tool/commands.hpp"
+#include "src/tool/progress_bar.hpp"
 #include "src/tool/text_table.hpp"
 #include "thoihan/pack/explain.hpp"
 #include "thoihan/simulate/simulation.hpp"
@@ -24,6 +26,7 @@ struct simulate_arguments {
   std::string seed;
   std::string threads;
   std::string rules;
+  std::vector<std::string> compare;
   bool by_day = false;
 };
 
@@ -97,24 +100,55 @@ void tell(output& out, const rule_pack& pack, const simulation_result& result) {
   queues.print(out);
 }
 
+// One line a pack: the same reports under each.
+void tell_comparison(output& out, const std::vector<rule_pack>& packs, const std::vector<simulation_result>& results) {
+  text_table table{{{"Gói quy tắc", "Pack"},
+                    {"Phản ánh", "Reports"},
+                    {"Kết thúc", "Ended"},
+                    {"Nghĩa vụ đúng hạn", "Duties in time"},
+                    {"Phản ánh không trễ", "Reports without delay"},
+                    {"Nút thắt", "Bottleneck"}}};
+  for (std::size_t i = 0; i < packs.size(); ++i) {
+    const simulation_result& one = results[i];
+    table.add({packs[i].id, std::to_string(one.arrived), std::to_string(one.ended), share_text(one.duties.share_ppm()),
+               share_text(one.reports.share_ppm()), one.bottleneck ? queue_text(out, packs[i], one.rows[*one.bottleneck]) : "-"});
+  }
+  table.print(out);
+}
+
 int run(output& out, const simulate_arguments& args) {
-  const rule_pack pack = open_pack(out, args.pack, args.rules);
-  simulation_plan plan = open_plan(out, pack, args.plan);
-  if (!args.seed.empty()) plan.seed = static_cast<std::uint64_t>(read_count("--seed", args.seed));
+  std::vector<rule_pack> packs;
+  std::vector<simulation_plan> plans;
+  packs.push_back(open_pack(out, args.pack, args.rules));
+  for (const std::string& other : args.compare) packs.push_back(open_pack(out, other, args.rules));
+  for (const rule_pack& pack : packs) {
+    plans.push_back(open_plan(out, pack, args.plan));
+    if (!args.seed.empty()) plans.back().seed = static_cast<std::uint64_t>(read_count("--seed", args.seed));
+  }
   simulation_options options;
   const std::int64_t threads = args.threads.empty() ? std::max<std::int64_t>(1, std::thread::hardware_concurrency()) : read_count("--threads", args.threads);
   if (threads < 1 || threads > most_threads)
     throw error(status::range, say("--threads {}: cần 1 đến {}", "--threads {}: expected 1 to {}", threads, most_threads));
   options.threads = static_cast<unsigned>(threads);
   const auto before = std::signal(SIGINT, note_interrupt);
-  options.goes_on = [](std::uint64_t, std::uint64_t) { return interrupted == 0; };
-  const simulation_result result = simulate(pack, plan, options);
+  std::unique_ptr<progress_bar> bar;
+  std::vector<simulation_result> results;
+  options.goes_on = [&](std::uint64_t done, std::uint64_t in_all) {
+    if (!bar) bar = std::make_unique<progress_bar>(static_cast<std::int64_t>(in_all * packs.size()));
+    bar->show(static_cast<std::int64_t>(done + in_all * results.size()));
+    return interrupted == 0;
+  };
+  for (std::size_t i = 0; i < packs.size(); ++i) results.push_back(simulate(packs[i], plans[i], options));
+  bar.reset();
   std::signal(SIGINT, before);
-  if (out.json()) {
-    for (const std::string& line : json_lines_of(pack, plan, result, out.lang(), args.by_day)) out.line(line);
-  } else {
-    tell(out, pack, result);
+  for (std::size_t i = 0; out.json() && i < packs.size(); ++i) {
+    for (const std::string& line : json_lines_of(packs[i], plans[i], results[i], out.lang(), args.by_day)) out.line(line);
   }
+  if (out.json()) return exit_done;
+  if (packs.size() == 1)
+    tell(out, packs[0], results[0]);
+  else
+    tell_comparison(out, packs, results);
   return exit_done;
 }
 
@@ -132,6 +166,8 @@ void add_simulate(command_line& line) {
   command.option("--threads", "N", args->threads,
                  {"Số luồng; mặc định là số lõi; kết quả không đổi", "How many threads; by default one a core; the result is the same"});
   command.flag("--by-day", args->by_day, {"Với --json: cả độ dài hàng đợi từng ngày", "With --json: each day's queues, too"});
+  command.options("--compare", "PACK", args->compare,
+                  {"Cùng những phản ánh ấy theo gói quy tắc này nữa; dùng được nhiều lần", "The same reports under this pack, too; may be given several times"});
   command.option("--rules", "DIR", args->rules, rules_words());
   command.action([args](output& out) { return run(out, *args); });
 }

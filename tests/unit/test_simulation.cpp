@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -213,6 +214,22 @@ TEST_SUITE("simulation") {
     stops.threads = 2;
     stops.goes_on = [](std::uint64_t, std::uint64_t) { return false; };
     CHECK(status_of([&] { simulate(pack, plan, stops); }) == thoihan::status::callback);
+  }
+
+  // Five million reports an hour in one world: a "no" is heard in between. Asked every 50 ms, heard within some thousand events; a second
+  // is for slow machines.
+  TEST_CASE("one huge world stops at once") {
+    const rule_pack pack = one_duty("1 hour");
+    const simulation_plan plan = read_simulation(pack, "plan.json", plan_text("2024-01-03", R"({ "a_day": 100000000 })", R"({ "minutes": 1 })", 1));
+    std::chrono::steady_clock::time_point said;
+    int asked = 0;
+    simulation_options stops;
+    stops.goes_on = [&](std::uint64_t, std::uint64_t) {
+      if (++asked == 3) said = std::chrono::steady_clock::now();
+      return asked < 3;
+    };
+    CHECK(status_of([&] { simulate(pack, plan, stops); }) == thoihan::status::callback);
+    CHECK(std::chrono::steady_clock::now() - said < std::chrono::seconds(1));
   }
 }
 
