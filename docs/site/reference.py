@@ -265,7 +265,7 @@ def c_page(path):
 def python_page(path):
     """The package's manual, then for autodoc what it shows to others, in the order of its modules; what may go wrong comes last."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    modules = [(node.module, [name.name for name in node.names]) for node in tree.body if isinstance(node, ast.ImportFrom)]
+    modules = [(node.module, [name.name for name in node.names]) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
     names = [name for module, shown in sorted(modules, key=lambda pair: ("_thoihan", "errors").index(pair[0]) + 1 if pair[0] in ("_thoihan", "errors") else 0) for name in shown if name[0].isupper() and not name.isupper()]
     functions = [name for _, shown in modules for name in shown if name.islower() and name[0] != "_"]
     return (title("The Python package") + ".. automodule:: thoihan\n   :no-members:\n\n"

@@ -49,7 +49,7 @@ CALLS = [
     ["erase", "--db", "{db}", "R-10", "--key", "e", "--role", "operator", "--officer", "an", *NOW],
     ["replay", "--db", "{db}", "--pack", "{pack}"], ["recompute", "--db", "{other}", "--calendar", "{folder}/rules", "--now", "2024-05-02T08:00"],
 ]
-SILENT = {"diagram": "prints a drawing", "simulate": "its keys are another page's, docs/simulation.md, tried by tests/tool/test_simulate.py",
+SILENT = {"diagram": "prints a drawing", "move": "needs a server; tests/postgresql/test_served.py moves a store there and back", "simulate": "its keys are another page's, docs/simulation.md, tried by tests/tool/test_simulate.py",
           "rekey": "needs two keys; tests/tool/test_tool.py reads its answer"}
 
 
