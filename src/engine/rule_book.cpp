@@ -59,7 +59,7 @@ class chapter_writer {
         when.vi += (when.vi.empty() ? "" : "; ") + received.vi;
         when.en += (when.en.empty() ? "" : "; ") + received.en;
       }
-      out.push_back({limit_words(row.row.what, row.text), std::move(when), row.source});
+      out.push_back({limit_words(row.text), std::move(when), row.source});
     }
     return out;
   }

@@ -410,7 +410,7 @@ class rule_diff {
         parts(a, b, here);
       } else {
         const json::value* limit = member(b != nullptr ? b : a, "limit");
-        const bilingual words = limit == nullptr ? bilingual{} : limit_words(*limit);
+        const bilingual words = limit == nullptr ? bilingual{} : limit_value_words(*limit);
         tell(here, b == nullptr ? words : bilingual{}, b == nullptr ? bilingual{} : words, {});
       }
     }

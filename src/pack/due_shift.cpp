@@ -23,10 +23,6 @@ std::set<std::string> names_of(const rule_pack& pack, const std::vector<event_nu
   return out;
 }
 
-bilingual written_words(const std::string& text) {
-  return limit_words(text.substr(0, 1) == "{" ? json::parse(text) : json::value(json::string(text)));
-}
-
 // One duty of one pack under one combination of facts.
 class due_course {
  public:
@@ -72,7 +68,7 @@ class due_course {
     bilingual out;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       if (!used_[i]) continue;
-      const bilingual more = written_words(duty_.within[i].text);
+      const bilingual more = limit_words(duty_.within[i].text);
       out.vi += (out.vi.empty() ? "" : " hoặc ") + more.vi;
       out.en += (out.en.empty() ? "" : " or ") + more.en;
     }

@@ -471,16 +471,6 @@ bilingual days_words(std::int64_t seconds) {
           fmt::format("{} day{}{}{}", days, days == 1 ? "" : "s", rest == 0 ? "" : " ", tail.en)};
 }
 
-bilingual limit_words(const limit& what, const std::string& text) {
-  if (what.size != 1) return {text, text};
-  limit_term plain;
-  plain.length = what.nodes[0].term.length;
-  plain.grace = what.nodes[0].term.grace;
-  if (!(plain == what.nodes[0].term)) return {text, text};
-  if (plain.grace.count == 0) return amount_words(plain.length);
-  return joined(amount_words(plain.length), ", ", joined({"ân hạn", "grace"}, " ", amount_words(plain.grace)));
-}
-
 bilingual amount_words(const amount& length) {
   static constexpr std::array<std::string_view, 11> vi = {"phút",
                                                           "giờ",

@@ -244,7 +244,7 @@ bilingual amount_text_words(const json::value& value) {
 
 bilingual parts_words(const json::value& parts, const bilingual& between) {
   std::vector<bilingual> list;
-  for (const json::value& part : parts.as_array()) list.push_back(limit_words(part));
+  for (const json::value& part : parts.as_array()) list.push_back(limit_value_words(part));
   return list_words(list, between);
 }
 
@@ -337,7 +337,7 @@ bilingual routing_words(const json::object& sections, std::string_view row) {
   return {};
 }
 
-bilingual limit_words(const json::value& limit) {
+bilingual limit_value_words(const json::value& limit) {
   const json::object* object = limit.if_object();
   if (object == nullptr) return amount_text_words(limit);
   if (const json::value* parts = object->if_contains("then"))
@@ -354,11 +354,16 @@ bilingual limit_words(const json::value& limit) {
   return list_words(words, {", ", ", "});
 }
 
+bilingual limit_words(std::string_view written) {
+  const bool is_json = written.substr(0, 1) == "{";
+  return limit_value_words(is_json ? json::parse({written.data(), written.size()}) : json::value(json::string(written.data(), written.size())));
+}
+
 namespace {
 
 // A row of `within`: "5 working days when urgent = true".
 bilingual row_words(const json::object& row) {
-  bilingual out = limit_words(row.at("limit"));
+  bilingual out = limit_value_words(row.at("limit"));
   for (const char* key : {"when", "received"}) {
     const json::value* condition = row.if_contains(key);
     if (condition == nullptr) continue;
@@ -373,7 +378,7 @@ bilingual row_words(const json::object& row) {
 
 bilingual value_words(std::string_view key, const json::value& value) {
   if (key == "when") return guard_words(value);
-  if (key == "limit" || key == "amount") return limit_words(value);
+  if (key == "limit" || key == "amount") return limit_value_words(value);
   if (const bool* flag = value.if_bool()) return *flag ? bilingual{"có", "yes"} : bilingual{"không", "no"};
   if (const json::object* object = value.if_object()) {
     if (is_text_pair(value)) return {plain(object->at("vi")), plain(object->at("en"))};

@@ -2,7 +2,7 @@
 //
 //     const boost::json::object rules = pack_sections(pack);
 //     guard_words(rules.at("routing").at(0).at("when")).en;        // "field = roads, level = province"
-//     limit_words(rules.at("duties").at("handle").at("within").at(0).at("limit")).vi;    // "5 ngày làm việc"
+//     limit_value_words(rules.at("duties").at("handle").at("within").at(0).at("limit")).vi;    // "5 ngày làm việc"
 //
 // Names of facts, states, roles and events stay as the pack writes them, but where a pack is given. A key or a policy that is not known here stands for
 // itself, so that nothing of a rule goes untold.
@@ -26,7 +26,7 @@ bilingual guard_words(const boost::json::value& guard);
 bilingual guard_words(const rule_pack& pack, const boost::json::value& guard);
 // The condition of a routing row, by its id.
 bilingual routing_words(const boost::json::object& sections, std::string_view row);
-bilingual limit_words(const boost::json::value& limit);
+bilingual limit_value_words(const boost::json::value& limit);
 // What stands under `key`: a guard, a limit, a text, a name or a list of names, a number, yes or no.
 bilingual value_words(std::string_view key, const boost::json::value& value);
 // The clauses of a basis; where there is none, what it assumes.

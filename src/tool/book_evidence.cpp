@@ -163,7 +163,7 @@ void write_path(const chapter_page& at, const worst_time& time) {
         at.link("d", act.pressed->number, pack.duties[act.pressed->number].label);
       page.text(": ");
       const limit_rule& row = row_of(pack, *act.pressed);
-      page.words(limit_words(row.row.what, row.text));
+      page.words(limit_words(row.text));
       page.text("; ");
       page.words(due_words(act.pressed->due));
       page.text("; ");

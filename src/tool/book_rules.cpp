@@ -223,7 +223,7 @@ void write_transition(const chapter_page& at, std::size_t number) {
   if (rule.dated_back) {
     at.term({"Được ghi lùi", "May be dated back by"});
     page.open("dd");
-    page.words(limit_words(rule.dated_back->within, rule.dated_back->text));
+    page.words(limit_words(rule.dated_back->text));
     page.text(" ");
     at.basis_links(rule.dated_back->source);
     page.close();

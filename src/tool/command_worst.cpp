@@ -108,7 +108,7 @@ void tell_act(output& out, const rule_pack& pack, const std::vector<worst_act>& 
     const limit_rule& row = row_of(pack, *act.pressed);
     const std::string what = act.pressed->is_bar ? out.pick({"chỉ được làm trong hạn", "time-bar"})
                                                  : out.pick(pack.duties[act.pressed->number].label);
-    line += fmt::format("  [{}: {}; {}; {}]", what, out.pick(limit_words(row.row.what, row.text)),
+    line += fmt::format("  [{}: {}; {}; {}]", what, out.pick(limit_words(row.text)),
                         source_of(pack, *act.pressed).text(), out.pick(due_words(act.pressed->due)));
   }
   out.line(printable(line));

@@ -46,7 +46,7 @@ void tell_limit(output& out, const limit_question& question, bool explain, bool 
     const std::string cite =
         question.cite.empty()
             ? ""
-            : fmt::format("  ({}; {})", out.pick(limit_words(question.rule.row.what, question.rule.text)),
+            : fmt::format("  ({}; {})", out.pick(limit_words(question.rule.text)),
                           cite_words(question.cite, out.lang()));
     out.line(out.bold(due) + printable(cite));
   }

@@ -157,7 +157,7 @@ json::object tell_due(int place, std::string_view text, language lang) {
   const basis& source = rule.source.text().empty() ? duty.source : rule.source;
   return {{"answer", parsed(json_of_limit(from, rule.text, due.answer, source.text(), &why, lang))},
           {"due", due_words(due.answer).in(lang)},
-          {"limit", limit_words(rule.row.what, rule.text).in(lang)},
+          {"limit", limit_words(rule.text).in(lang)},
           {"cites", names(source.cites)},
           {"assumes", names(source.assumes)}};
 }

@@ -277,7 +277,7 @@ TEST_CASE("words for lengths, amounts and days") {
   const rule_pack pack = lac_hong();
   const auto words = [&pack](const char* text) {
     const limit_rule rule = read_limit(pack, text);
-    return limit_words(rule.row.what, rule.text);
+    return limit_words(rule.text);
   };
   CHECK(words("5 working days").vi == "5 ngày làm việc");
   CHECK(words(R"({"amount":"now","grace":"30 minutes"})").vi == "ngay, ân hạn 30 phút");

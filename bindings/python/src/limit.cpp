@@ -89,7 +89,7 @@ void register_limit(py::module_& module) {
       .def_property_readonly("text", [](const limit_handle& limit) { return limit.rule.text; })
       .def("words",
            [](const limit_handle& limit, const std::string& lang) {
-             return limit_words(limit.rule.row.what, limit.rule.text).in(read_language(lang));
+             return limit_words(limit.rule.text).in(read_language(lang));
            })
       .def("due", &due_of_limit);
 

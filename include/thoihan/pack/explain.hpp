@@ -70,8 +70,8 @@ bilingual date_source(const office_calendar& calendar, day_number day);
 bilingual duration_words(std::int64_t seconds);
 // "17 days 20 h 29 min", of days of 24 hours; 0 or more.
 bilingual days_words(std::int64_t seconds);
-// "5 working days", "now, grace 30 minutes"; a limit with other policies as its pack writes it, `text`.
-bilingual limit_words(const limit& what, const std::string& text);
+// A limit as its pack writes it, text or JSON, in words: "5 working days", "now, grace 30 minutes", "2 working days, cut-off 15:00".
+bilingual limit_words(std::string_view written);
 // A basis as it is stored, "9.1.a-1; assume now-grace", in the words of the language.
 std::string cite_words(std::string_view cite, language lang);
 // "5 working days", "5 ngày làm việc"
