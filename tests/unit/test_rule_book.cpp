@@ -72,6 +72,9 @@ TEST_SUITE("rule_book") {
     // Its calendar ends with 2024, and a report of December is answered in January.
     CHECK_FALSE(chapter.worst);
     CHECK(data_chapter().worst);
+    // Of all cases.
+    REQUIRE(data_chapter().report_when.size() == 1);
+    CHECK(data_chapter().report_when[0].en.empty());
     // No scenarios stand beside it: nothing is reached, nothing failed.
     CHECK(chapter.scenarios.empty());
     CHECK(chapter.failures() == 0);
@@ -106,8 +109,8 @@ TEST_SUITE("rule_book") {
     const compared_row& returned = row_of(rows, "return");
     CHECK(returned.cells[1].empty());
     CHECK_FALSE(returned.same());
-    CHECK(told_of(row_of(rows, "approve").cells[0]) == texts{"no time-bar*1"});
-    CHECK(row_of(rows, "approve").cells[0][0].name.en == "Handling authority: enter_result");
+    CHECK(told_of(row_of(rows, "approve").cells[0]) == texts{"Handling authority, no time-bar*1"});
+    CHECK(row_of(rows, "approve").cells[0][0].name.en == "enter_result");
     CHECK(told_of(row_of(rows, "answer").cells[0]) == texts{"4 working hours*1"});
     CHECK(told_of(row_of(rows, "other").cells[1]) == texts{"4 working hours*1", "no limit*2"});
     CHECK(row_of(rows, "publish").cells[1].size() == 3);
