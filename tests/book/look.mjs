@@ -282,6 +282,13 @@ if (vectors) {
   if (await page.locator("#draft-box .cm-lintRange-error").innerText() !== '"receivedx"') problem("bench: the mistake is not marked");
   await shot(page, "bench-light");
   await audit(page, "bench with a mistake");
+  // The draft stays while another pack is edited, and is what is saved.
+  await page.selectOption("#draft-pack", "1");
+  await sum("Errors: 0");
+  await page.selectOption("#draft-pack", "0");
+  await sum("Errors: 1");
+  const [download] = await Promise.all([page.waitForEvent("download"), press(page.locator("#draft-save"))]);
+  if (download.suggestedFilename() !== "pack.json" || readFileSync(await download.path(), "utf8") !== text.replace('"start": "received"', '"start": "receivedx"')) problem("bench: another text is saved");
   await page.locator("#draft-findings button").first().click();
   if (!await page.evaluate(() => document.activeElement.id === "draft-box")) problem("bench: a finding does not lead to its line");
   await press(page.locator("#draft-restore"));

@@ -208,9 +208,23 @@
     }));
   };
 
+  // Drafts stay when another pack is chosen; those that are in no file yet are not left without a question.
   const original = pack => texts[packs[pack].own["pack.json"]];
+  const kept = new Map();
+  const unsaved = new Set();
+  let editing = 0;
+  const keep = text => {
+    if (text === original(editing)) {
+      kept.delete(editing);
+      unsaved.delete(editing);
+    } else if (text !== kept.get(editing)) {
+      kept.set(editing, text);
+      unsaved.add(editing);
+    }
+  };
   const check = async text => {
-    const pack = Number(bench.pack.value);
+    const pack = editing;
+    keep(text);
     const files = filesOf(pack);
     files.own["pack.json"] = text;
     const {findings, duties} = await open(draftPlace(pack), files);
@@ -222,17 +236,25 @@
     return findings;
   };
 
-  const restore = () => editor.set(original(Number(bench.pack.value)));
+  const edit = () => {
+    keep(editor.text());
+    editing = Number(bench.pack.value);
+    editor.set(kept.get(editing) ?? original(editing));
+  };
+  const restore = () => editor.set(original(editing));
   const save = () => {
     const link = made("a", "", {download: "pack.json", href: URL.createObjectURL(new Blob([editor.text()], {type: "application/json"}))});
     link.click();
-    URL.revokeObjectURL(link.href);
+    keep(editor.text());
+    unsaved.delete(editing);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
   // The page's policy knows the editor's text, and lets no other script be made.
   const makeEditor = async () => {
     await engine();
     document.body.append(made("script", await thoihan.unpacked(packed_editor).text()));
     editor = thoihan_editor.make(find("draft-box"), {label: "pack.json", check});
+    editing = Number(bench.pack.value);
     restore();
   };
   let making = null;
@@ -259,7 +281,8 @@
   ask.pack.addEventListener("change", guarded(choosePack));
   ask.duty.addEventListener("change", guarded(chooseDuty));
   ask.from.addEventListener("input", guarded(answer));
-  bench.pack.addEventListener("change", restore);
+  bench.pack.addEventListener("change", edit);
+  window.addEventListener("beforeunload", event => { if (unsaved.size > 0) event.preventDefault(); });
   find("draft-restore").addEventListener("click", restore);
   find("draft-save").addEventListener("click", save);
   for (const choice of document.querySelectorAll("input[name=lang]")) choice.addEventListener("change", start);
