@@ -309,6 +309,23 @@ if (vectors) {
   await page.context().close();
 }
 
+// The policy: a script that somebody puts into the page does not run, though the page makes one of the editor.
+{
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const refused = [];
+  page.on("console", message => refused.push(message.text()));
+  await page.goto(pathToFileURL(small).href);
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "globalThis.planted = 1";
+    document.body.append(script);
+  });
+  if (await page.evaluate(() => "planted" in globalThis) || !refused.some(text => text.includes("Content Security Policy"))) problem(`policy: a planted script: ${refused}`);
+  looks += 1;
+  await context.close();
+}
+
 // The page of a year.
 {
   const page = await open(calendar, {viewport: {width: 1200, height: 1000}, colorScheme: "dark"});
