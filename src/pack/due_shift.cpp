@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 #include <set>
 #include <tuple>
 
@@ -12,9 +11,9 @@
 #include "src/pack/rule_words.hpp"
 #include "src/pack/say.hpp"
 #include "thoihan/limit/evaluate.hpp"
+#include "thoihan/pack/explain.hpp"
 
 namespace thoihan {
-namespace json = boost::json;
 namespace {
 
 std::set<std::string> names_of(const rule_pack& pack, const std::vector<event_number>& events) {

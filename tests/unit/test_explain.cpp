@@ -282,7 +282,8 @@ TEST_CASE("words for lengths, amounts and days") {
   CHECK(words("5 working days").vi == "5 ngày làm việc");
   CHECK(words(R"({"amount":"now","grace":"30 minutes"})").vi == "ngay, ân hạn 30 phút");
   CHECK(words(R"({"amount":"now","grace":"30 minutes"})").en == "now, grace 30 minutes");
-  CHECK(words(R"({"roll":"none","amount":"15 days"})").en == R"({"amount":"15 days","roll":"none"})");
+  CHECK(words(R"({"roll":"none","amount":"15 days"})").en == "15 days, without roll");
+  CHECK(words(R"({"amount":"2 working days","cut_off":"15:00"})").vi == "2 ngày làm việc, nhận sau 15:00 tính ngày làm việc sau");
   CHECK(day_words(day("2024-05-05")).vi == "CN 2024-05-05");
   CHECK(day_words(day("2024-04-29")).en == "Mon 2024-04-29");
   CHECK(kind_words(day_kind::closed).vi == "cơ quan nghỉ");
