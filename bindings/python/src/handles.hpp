@@ -36,7 +36,7 @@ struct calendar_handle {
   const calendar& compiled() const noexcept { return office->compiled; }
 };
 
-struct limit_handle {
+struct limit_handle : std::enable_shared_from_this<limit_handle> {
   shared_pack rules;  // whose facts it may name; none for a limit of a calendar alone
   limit_rule rule;
   calendar_handle hours;
@@ -51,9 +51,10 @@ struct due_handle {
   limit_answer answer{};
   instant start = 0;
   moment_kind kind = moment_kind::aware;
-  std::shared_ptr<const limit_rule> rule;
-  std::shared_ptr<const office_calendar> office;
-  std::shared_ptr<const std::vector<fact_value>> facts;
+  const limit_rule* rule = nullptr;
+  const office_calendar* office = nullptr;
+  const std::vector<fact_value>* facts = nullptr;
+  std::shared_ptr<const void> owner;  // of these three
 };
 
 // A calendar file by its reference under a rules folder, or from texts that were kept.

@@ -1,5 +1,8 @@
 #include <pybind11/stl.h>
 
+#include <array>
+
+#include "bound_call.hpp"
 #include "errors.hpp"
 #include "handles.hpp"
 #include "src/pack/say.hpp"
@@ -29,17 +32,30 @@ shared_limit limit_of_pack(const pack_handle& pack, const std::string& text, con
   return made;
 }
 
-due_handle due_of_limit(const shared_limit& limit, py::handle start, const py::object& said) {
+struct facts_of_limit {
+  std::shared_ptr<const limit_handle> limit;
+  std::vector<fact_value> said;
+};
+
+py::object due_of_limit(const limit_handle& limit, PyObject* start, PyObject* said) {
   const moment from = read_moment(start, "start");
   due_handle out;
   out.start = from.at;
   out.kind = from.kind;
-  out.rule = {limit, &limit->rule};
-  out.office = limit->hours.office;
-  out.facts = {limit, &limit->facts};
-  if (!said.is_none()) out.facts = std::make_shared<const std::vector<fact_value>>(read_facts(*limit, said));
-  check_outcome(evaluate_limit(out.office->compiled, out.rule->row.what, from.at, *out.facts, out.answer), *out.office);
-  return out;
+  out.rule = &limit.rule;
+  out.office = limit.hours.office.get();
+  if (said == Py_None) {
+    out.facts = &limit.facts;
+    out.owner = limit.shared_from_this();
+  } else {
+    const auto both = std::make_shared<facts_of_limit>(
+        facts_of_limit{limit.shared_from_this(), read_facts(limit, py::reinterpret_borrow<py::object>(said))});
+    out.facts = &both->said;
+    out.owner = both;
+  }
+  check_outcome(evaluate_limit(out.office->compiled, limit.rule.row.what, from.at, *out.facts, out.answer),
+                *out.office);
+  return py::cast(std::move(out));
 }
 
 explanation explained(const due_handle& due) {
@@ -59,6 +75,39 @@ std::string json_text_of(const due_handle& due, const std::string& lang, bool st
 std::string words_of_due(const due_handle& due) {
   const bilingual at = due_words(due.answer);
   return fmt::format("Due({}{}: {})", at.en, due.answer.provisional ? ", provisional" : "", due.rule->text);
+}
+
+py::object due_time(const due_handle& due) { return moment_object(due.answer.due, due.kind); }
+py::object late_from(const due_handle& due) { return moment_object(due.answer.late_from, due.kind); }
+py::object due_date(const due_handle& due) { return date_object(due.answer.due_date); }
+py::object start(const due_handle& due) { return moment_object(due.start, due.kind); }
+
+// A property as CPython makes its own: what is read of every due takes no search for an overload.
+template <auto Read>
+PyObject* read_due(PyObject* self, void*) noexcept {
+  try {
+    const auto held = reinterpret_cast<py::detail::instance*>(self)->get_value_and_holder();
+    return Read(*held.value_ptr<due_handle>()).release().ptr();
+  } catch (...) {
+    detail::set_python_error();
+    return nullptr;
+  }
+}
+
+// CPython keeps a pointer to each.
+std::array<PyGetSetDef, 4> due_properties{{
+    {"due", &read_due<&due_time>, nullptr, "The end: a datetime, or a number where the start was one.", nullptr},
+    {"late_from", &read_due<&late_from>, nullptr, "The first late second.", nullptr},
+    {"due_date", &read_due<&due_date>, nullptr, "The date on which it ends.", nullptr},
+    {"start", &read_due<&start>, nullptr, "Where it was counted from.", nullptr},
+}};
+
+void add_due_properties(const py::object& type) {
+  for (PyGetSetDef& one : due_properties) {
+    PyObject* const descriptor = PyDescr_NewGetSet(reinterpret_cast<PyTypeObject*>(type.ptr()), &one);
+    if (descriptor == nullptr) throw py::error_already_set();
+    type.attr(one.name) = py::reinterpret_steal<py::object>(descriptor);
+  }
 }
 
 template <bool limit_answer::*Flag>
@@ -91,24 +140,16 @@ void register_limit(py::module_& module) {
            [](const limit_handle& limit, const std::string& lang) {
              return limit_words(limit.rule.text).in(read_language(lang));
            })
-      .def("due", &due_of_limit);
+      .def_property_readonly("bound_due", &bound_call<limit_handle, &due_of_limit>);
 
-  py::class_<due_handle>(
+  py::class_<due_handle> due_type(
       module, "Due",
       "When a limit ends: made by Limit.due and Pack.due.\n\n"
       "On time means t < late_from, whatever the kind of limit. The end of day D is D+1 00:00 in due and\n"
       "late_from, and D in due_date; an instant is kept in its own second and late one second after.\n"
-      "provisional: it rests on dates that nobody has decided yet.")
-      .def_property_readonly(
-          "due", [](const due_handle& d) { return moment_object(d.answer.due, d.kind); },
-          "The end: a datetime, or a number where the start was one.")
-      .def_property_readonly(
-          "late_from", [](const due_handle& d) { return moment_object(d.answer.late_from, d.kind); },
-          "The first late second.")
-      .def_property_readonly(
-          "due_date", [](const due_handle& d) { return date_object(d.answer.due_date); }, "The date on which it ends.")
-      .def_property_readonly(
-          "start", [](const due_handle& d) { return moment_object(d.start, d.kind); }, "Where it was counted from.")
+      "provisional: it rests on dates that nobody has decided yet.");
+  add_due_properties(due_type);
+  due_type
       .def_property_readonly(
           "end", [](const due_handle& d) { return d.answer.end == end_kind::day ? "day" : "instant"; },
           "\"day\" or \"instant\".")

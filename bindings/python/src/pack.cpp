@@ -63,20 +63,26 @@ const duty_rule& duty_of(const pack_handle& pack, const std::string& id) {
   return pack.rules->duties[index_among({"nghĩa vụ", "duty"}, id, pack.rules->duties)];
 }
 
+struct facts_of_pack {
+  shared_pack rules;
+  std::vector<fact_value> said;
+};
+
 // None: the duty has no limit.
 py::object due(const pack_handle& pack, const std::string& id, py::handle start, const py::object& said) {
   const duty_rule& duty = duty_of(pack, id);
   const moment from = read_moment(start, "start");
-  auto facts = std::make_shared<const std::vector<fact_value>>(read_facts(*pack.rules, said));
-  const due_answer answer = due_of(*pack.rules, duty, from.at, *facts);
+  const auto both = std::make_shared<facts_of_pack>(facts_of_pack{pack.rules, read_facts(*pack.rules, said)});
+  const due_answer answer = due_of(*pack.rules, duty, from.at, both->said);
   if (!answer.limit) return py::none();
   due_handle out;
   out.answer = answer.answer;
   out.start = from.at;
   out.kind = from.kind;
-  out.rule = {pack.rules, &duty.within[*answer.limit]};
-  out.office = pack.rules->calendars[duty.calendar].office;
-  out.facts = std::move(facts);
+  out.rule = &duty.within[*answer.limit];
+  out.office = pack.rules->calendars[duty.calendar].office.get();
+  out.facts = &both->said;
+  out.owner = both;
   return py::cast(std::move(out));
 }
 

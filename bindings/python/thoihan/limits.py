@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
@@ -44,8 +45,9 @@ class Limit:
     Counting is the Civil Code's (2015, arts 144 to 148) unless the text chooses another policy (docs/rule_language.md).
     """
 
-    __slots__ = ("_calendar", "_core", "_pack")
+    __slots__ = ("_calendar", "_core", "_due", "_pack")
     _core: _thoihan.Limit
+    _due: Callable[[Any, Facts | None], Due]
     _calendar: Calendar
     _pack: Pack | None
 
@@ -56,6 +58,7 @@ class Limit:
     def _of(cls, core: _thoihan.Limit, calendar: Calendar, pack: Pack | None) -> Limit:
         made = cls.__new__(cls)
         made._core, made._calendar, made._pack = core, calendar, pack
+        made._due = core.bound_due  # what a loop calls
         return made
 
     @property
@@ -86,7 +89,7 @@ class Limit:
 
             if columns.is_column(start):
                 return columns.limit_dues(self._core, start, facts, errors)
-        return self._core.due(start, facts)
+        return self._due(start, facts)
 
     def __eq__(self, other: object) -> bool:
         return (isinstance(other, Limit) and self.text == other.text and self._calendar == other._calendar

@@ -109,7 +109,10 @@ def test_speed_beside_numpy_and_pandas(office):
         least(lambda: numpy.busday_offset(days, 5, "preceding", busdaycal=off), len(days)) / 4
     hours = pandas.offsets.CustomBusinessHour(n=2, start=["07:30", "13:00"], end=["11:30", "17:00"])
     moment, stamp = datetime(2024, 4, 26, 16), pandas.Timestamp("2024-04-26 16:00")
-    assert least(lambda: [office.add(moment, 7200) for _ in range(5000)], 5000) < least(lambda: [stamp + hours for _ in range(20)], 20) / 75
+    due = office.limit("5 working days").due
+    by_pandas = least(lambda: [stamp + hours for _ in range(20)], 20)
+    assert least(lambda: [office.add(moment, 7200) for _ in range(5000)], 5000) < by_pandas / 75
+    assert least(lambda: [due(moment).late_from for _ in range(5000)], 5000) < by_pandas / 75
 
 
 def test_pickles(office, pack, received):
