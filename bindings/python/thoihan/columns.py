@@ -20,6 +20,7 @@ numpy comes with the first column and not before.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -321,7 +322,8 @@ def limit_dues(core: _thoihan.Limit, start: Any, facts: Any, errors: str) -> Due
     """Limit.due."""
     column = _taken(start, "start")
     out = _dues_space(len(column.numbers))
-    failed = _thoihan.limit_column(core, column.numbers, column.ticks, column.local, facts, tuple(out))
+    failed = _each_group(facts, column.numbers, out,
+                         lambda said, numbers, told: _thoihan.limit_column(core, numbers, column.ticks, column.local, said, told))
     return _dues(column, out, failed, errors)
 
 
@@ -329,8 +331,46 @@ def duty_dues(core: _thoihan.Pack, duty: str, start: Any, facts: Any, errors: st
     """Pack.due."""
     column = _taken(start, "start")
     out = _dues_space(len(column.numbers))
-    failed = _thoihan.duty_column(core, duty, column.numbers, column.ticks, column.local, facts, tuple(out))
+    failed = _each_group(facts, column.numbers, out,
+                         lambda said, numbers, told: _thoihan.duty_column(core, duty, numbers, column.ticks, column.local, said, told))
     return _dues(column, out, failed, errors)
+
+
+def _is_fact_column(value: object) -> bool:
+    return hasattr(type(value), "__array__") and np.ndim(np.asarray(value)) == 1
+
+
+def _plain_facts(value: Any) -> list[Any]:
+    """A column of a fact as Python's values; None where it is missing."""
+    array = np.asarray(value)
+    if array.dtype.kind == "M" and np.datetime_data(array.dtype)[0] != "D":
+        array = array.astype("M8[s]")
+    values: list[Any] = array.astype(object).tolist()
+    return [None if type(one).__name__ in ("NAType", "NaTType") or one != one else one for one in values]
+
+
+def _each_group(facts: Any, numbers: np.ndarray[Any, Any], out: _Dues, ask: Callable[[Any, Any, tuple[Any, ...]], int]) -> int:
+    """Asks once for all rows, or where facts are columns once for each combination of theirs. How many rows failed."""
+    varying = {name: _plain_facts(value) for name, value in facts.items() if _is_fact_column(value)} if isinstance(facts, dict) else {}
+    if not varying:
+        return ask(facts, numbers, tuple(out))
+    if any(len(values) != len(numbers) for values in varying.values()):
+        raise _wrong("facts", "các cột dài khác nhau", "columns of different lengths")
+    groups: dict[tuple[Any, ...], int] = {}
+    # True and 1 are two values.
+    keys = [tuple((type(one), one) for one in row) for row in zip(*varying.values())]
+    group_of = np.fromiter((groups.setdefault(key, len(groups)) for key in keys), np.int64, len(keys))
+    order = np.argsort(group_of, kind="stable")
+    ends = np.searchsorted(group_of[order], np.arange(len(groups)), side="right").tolist()
+    failed, begin = 0, 0
+    for key, end in zip(groups, ends):
+        rows = order[begin:end]
+        told = _dues_space(len(rows))
+        failed += ask(facts | dict(zip(varying, (value for _, value in key))), numbers[rows], tuple(told))
+        for whole, part in zip(out, told):
+            whole[rows] = part
+        begin = end
+    return failed
 
 
 def working_day(core: _thoihan.Calendar, day: Any, make_up: bool, errors: str) -> Any:

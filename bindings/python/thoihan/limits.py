@@ -82,7 +82,7 @@ class Limit:
     def due(self, start: Any, facts: Facts | None = None, *, errors: Literal["raise", "coerce"] = "raise") -> Any:
         """When the limit ends that starts here: a Due, or Dues for a column of starts.
 
-        facts: for a limit that counts back from one. Raises HorizonError beyond the calendar, ColumnError for rows.
+        facts: for a limit that counts back from one; for a column of starts each may be a column, too. Raises HorizonError beyond the calendar, ColumnError for rows.
         """
         if type(start) is not datetime:
             from . import columns

@@ -245,7 +245,7 @@ class Pack:
         """When a duty that starts here is due, by which of its limits and clauses; None: it has no limit. Dues for a column.
 
         facts: what is known of the report, {"urgent": True}; what is not said is what the pack takes before anybody has said it.
-        One mapping holds for all rows of a column. Raises UnknownNameError, ActError GUARD (no limit holds), HorizonError.
+        For a column of starts each may be a column, too, row by row, None or NaN where nothing is said. Raises UnknownNameError, ActError GUARD (no limit holds), HorizonError.
         """
         if type(start) is not datetime:
             from . import columns

@@ -1,5 +1,6 @@
 """Columns: every kind answers as the scalars do, row by row; missing stays missing; rows without an answer are told."""
 
+import functools
 import pickle
 from datetime import date, datetime, timedelta, timezone
 
@@ -155,6 +156,54 @@ def test_pandas(office):
     assert office.working_day_after(days, 1).tolist() == [pandas.Timestamp("2024-05-02"), pandas.NaT]
     assert office.working_days_between(days, date(2024, 5, 6)).tolist() == [4, pandas.NA]
     assert office.elapsed(series, series).dtype == "m8[ns]"
+
+
+def test_facts_that_vary_by_row(pack):
+    starts = numpy.array(["2024-04-26T16:00", "2024-04-26T16:00", "NaT", "2024-04-26T16:00", "1980-01-01"], "M8[s]")
+    urgent = [False, True, True, None, True]
+    expected = [pack.due("forward", start.astype(datetime), {"urgent": flag}).due if str(start)[:4] == "2024" else None
+                for start, flag in zip(starts, urgent)]
+    for column in (numpy.array(urgent, object), pandas.Series(urgent), pandas.Series(urgent, dtype="boolean")):
+        dues = pack.due("forward", starts, {"urgent": column, "field": "roads"}, errors="coerce")
+        assert dues.due.astype(datetime).tolist() == expected
+        same(dues.status, [0, 0, 2, 0, -3])
+    assert expected[0] == expected[3] != expected[1]
+    with pytest.raises(thoihan.ColumnError, match="1 of 5 rows"):
+        pack.due("forward", starts, {"urgent": numpy.array(urgent, object)})
+    fields = pandas.Series(["roads", "rods"])
+    with pytest.raises(thoihan.UnknownNameError, match="did you mean"):
+        pack.due("forward", starts[:2], {"field": fields})
+    with pytest.raises(thoihan.ArgumentError, match="different lengths"):
+        pack.due("forward", starts, {"urgent": numpy.array([True])})
+    limit = pack.limit('{"amount": "2 working days", "before": "expected_completion"}')
+    # Two working days before Friday 3 May: 26 April; before Monday 6 May: 3 May, for Saturday 4 May was worked.
+    completion = numpy.array(["2024-05-03", "2024-05-06", "2024-05-03"], "M8[D]")
+    start = numpy.full(3, numpy.datetime64("2024-04-01T08:00"), "M8[s]")
+    for column in (completion, pandas.Series(completion.astype("M8[ns]")).dt.date):
+        same(limit.due(start, {"expected_completion": column}).due_date, numpy.array(["2024-04-26", "2024-05-03", "2024-04-26"], "M8[D]"))
+
+
+@functools.cache
+def opened_pack():
+    return thoihan.Pack.open("tien-giang")
+
+
+@given(st.lists(st.tuples(st.integers(1_704_067_200, 1_798_761_600), st.sampled_from([True, False, None])), max_size=20))
+def test_varying_facts_are_their_scalars(rows):
+    pack = opened_pack()
+    starts = numpy.array([start for start, _ in rows], "i8")
+    dues = pack.due("forward", starts, {"urgent": numpy.array([urgent for _, urgent in rows], object)})
+    assert dues.late_from.tolist() == [pack.due("forward", start, {"urgent": urgent}).late_from for start, urgent in rows]
+
+
+def test_facts_by_arrow(pack):
+    starts = STARTS[:2]
+    urgent = [False, True]
+    expected = pack.due("forward", starts, {"urgent": numpy.array(urgent)}).due
+    pyarrow = pytest.importorskip("pyarrow")
+    same(pack.due("forward", starts, {"urgent": pyarrow.array(urgent)}).due, expected)
+    polars = pytest.importorskip("polars")
+    same(pack.due("forward", starts, {"urgent": polars.Series(urgent)}).due, expected)
 
 
 def test_pyarrow(office):
