@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from .limits import Dues, Limit
     from .rule_packs import RULES, Clause, Duty, Finding, OpenWait, Pack, Route, WorstTime, check, packs
-    from .simulations import OnTime, Simulation, Table, compare_simulations, simulate
+    from .simulations import OnTime, Simulation, Table, compare_simulations, observed_work, simulate
     from .stores import Checkpoint, Store, Verification
 
 __all__ = [
@@ -78,6 +78,7 @@ __all__ = [
     "__version__",
     "check",
     "compare_simulations",
+    "observed_work",
     "packs",
     "simulate",
 ]
@@ -91,7 +92,7 @@ if not TYPE_CHECKING:
         "errors": {"ActError", "ArgumentError", "ColumnError", "Error", "HorizonError", "PackError", "StoreError", "UnknownNameError"},
         "limits": {"Dues", "Limit"},
         "rule_packs": {"RULES", "Clause", "Duty", "Finding", "OpenWait", "Pack", "Route", "WorstTime", "check", "packs"},
-        "simulations": {"OnTime", "Simulation", "Table", "compare_simulations", "simulate"},
+        "simulations": {"OnTime", "Simulation", "Table", "compare_simulations", "observed_work", "simulate"},
         "stores": {"Checkpoint", "Store", "Verification"},
     }
 

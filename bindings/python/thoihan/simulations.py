@@ -23,9 +23,11 @@ from typing import Any, NamedTuple
 
 from . import _thoihan
 from .calendars import File
+from .errors import ArgumentError
 from .rule_packs import Pack
+from .stores import Store
 
-__all__ = ["OnTime", "Simulation", "Table", "compare_simulations", "simulate"]
+__all__ = ["OnTime", "Simulation", "Table", "compare_simulations", "observed_work", "simulate"]
 
 Plan = Mapping[str, Any] | File
 Progress = Callable[[int, int], object]
@@ -394,6 +396,26 @@ def simulate(pack: Pack, plan: Plan, *, seed: int | None = None, threads: int | 
     finally:
         if bar is not None:
             bar.close()
+
+
+def observed_work(cases: Store, pack: Pack, *, least: int = 20) -> list[dict[str, Any]]:
+    """The `work` of a plan as a store has seen it: for each body how long its duties took from their start until they were met.
+
+    In minutes of the pack's main calendar, all duties of a body together; a body with fewer than `least` is left to the last row, which has those of
+    all. Waiting before the work is a part of it, and so is time that stood still: give such a plan more staff than work.
+    Raises ArgumentError where no duty was met. Cost: some tenths of a millisecond a case.
+    """
+    elapsed, roles = pack.calendar().elapsed, {duty.owed_by for duty in pack.duties}
+    minutes: dict[str, list[float]] = {}
+    for case in map(cases.case, cases.case_ids()):
+        for duty in case.get("duties", ()):  # a case that is secret tells nothing of its duties
+            if duty["status"] in ("met", "met_late"):
+                minutes.setdefault(duty["owed_by"], []).append(elapsed(duty["started_at"], duty["ended_at"]).total_seconds() / 60)
+    if not minutes:
+        raise ArgumentError(-1, "INVALID", "cases: chưa có nghĩa vụ nào được thực hiện", "cases: no duty was met", ("", 0, 0, ""), ("cases",))
+    rows: list[dict[str, Any]] = [{"role" if body in roles else "authority": body, "takes": {"observed_minutes": sorted(seen)}}
+                                  for body, seen in sorted(minutes.items()) if len(seen) >= least]
+    return [*rows, {"takes": {"observed_minutes": sorted(one for seen in minutes.values() for one in seen)}}]
 
 
 def compare_simulations(simulations: Mapping[str, Simulation]) -> Table:
