@@ -13,6 +13,7 @@
 #include "src/tool/progress_bar.hpp"
 #include "src/tool/text_table.hpp"
 #include "thoihan/pack/explain.hpp"
+#include "thoihan/simulate/observed_work.hpp"
 #include "thoihan/simulate/simulation.hpp"
 
 namespace thoihan {
@@ -27,6 +28,7 @@ struct simulate_arguments {
   std::string threads;
   std::string rules;
   std::vector<std::string> compare;
+  std::string observe;
   bool by_day = false;
 };
 
@@ -116,7 +118,17 @@ void tell_comparison(output& out, const std::vector<rule_pack>& packs, const std
   table.print(out);
 }
 
+int observe(output& out, const simulate_arguments& args) {
+  if (!args.plan.empty()) throw error(status::invalid, {"--observe không đi cùng PLAN", "--observe does not go with PLAN"});
+  const rule_pack pack = open_pack(out, args.pack, args.rules);
+  const store reports = store::open(args.observe, store_mode::read_only);
+  for (const observed_work& one : observe_work(pack, reports)) out.line(json_line_of(pack, one));
+  return exit_done;
+}
+
 int run(output& out, const simulate_arguments& args) {
+  if (!args.observe.empty()) return observe(out, args);
+  if (args.plan.empty()) throw error(status::invalid, {"thiếu PLAN: phương án mô phỏng", "PLAN is missing: what to simulate"});
   std::vector<rule_pack> packs;
   std::vector<simulation_plan> plans;
   packs.push_back(open_pack(out, args.pack, args.rules));
@@ -161,13 +173,16 @@ void add_simulate(command_line& line) {
                                    "Simulate: how many reports are in time with given staff and work"},
                                   "thoihan simulate rules/province/lac-hong plan.json --json");
   command.positional("PACK", args->pack, pack_words());
-  command.positional("PLAN", args->plan, {"Phương án mô phỏng (JSON, docs/simulation.md)", "What to simulate (JSON, docs/simulation.md)"});
+  command.positional("PLAN", args->plan, {"Phương án mô phỏng (JSON, docs/simulation.md)", "What to simulate (JSON, docs/simulation.md)"}, false);
   command.option("--seed", "N", args->seed, {"Số gieo thay cho số của phương án", "The seed, instead of the plan's"});
   command.option("--threads", "N", args->threads,
                  {"Số luồng; mặc định là số lõi; kết quả không đổi", "How many threads; by default one a core; the result is the same"});
   command.flag("--by-day", args->by_day, {"Với --json: cả độ dài hàng đợi từng ngày", "With --json: each day's queues, too"});
   command.options("--compare", "PACK", args->compare,
                   {"Cùng những phản ánh ấy theo gói quy tắc này nữa; dùng được nhiều lần", "The same reports under this pack, too; may be given several times"});
+  command.option("--observe", "F", args->observe,
+                 {"Thay cho PLAN: các dòng \"work\" theo thời gian thật trong cơ sở dữ liệu này",
+                  "Instead of PLAN: rows of \"work\" by the times in this database"});
   command.option("--rules", "DIR", args->rules, rules_words());
   command.action([args](output& out) { return run(out, *args); });
 }

@@ -7,7 +7,7 @@ import sys
 import time
 import unittest
 
-from test_tool import PACK, PROGRAM, RULES, ToolCase
+from test_tool import FORWARD, PACK, PROGRAM, RECEIVE, RESULT, RULES, ToolCase
 
 PLAN = {"format": 1, "seed": 1, "from": "2024-01-02", "until": "2024-03-01", "worlds": 3, "arrivals": {"a_day": 60},
         "work": [{"takes": {"median_minutes": 20, "sigma": 0.8}}], "staff": [{"number": 60}],
@@ -59,9 +59,24 @@ class Simulate(ToolCase):
         self.assertIn("Bottleneck", table[0])
 
     def test_a_plan_that_does_not_go_with_both(self):
-        told = self.refused("simulate", *PACK, self.plan(acts={"with_authority": {"commit_completion": 0.1}}, promise_working_days={"1": 1}),
-                            "--compare", str(RULES.parent / "tests/data/packs/lac-hong"))
-        self.assertIn("commit_completion", told)
+        told = self.refused("simulate", *PACK, self.plan(staff=[{"authority": "so-giao-thong", "number": 9}, {"number": 60}]),
+                            "--compare", PROVINCES[0])
+        self.assertIn("so-giao-thong", told)
+
+    # LH-1 of test_tool.py: received on Thursday 25 April at 09:10, forwarded at 10:00, 50 minutes later; the result on Monday 6 May at
+    # 10:00. Hours are 07:30-11:30 and 13:00-17:00; 27 April to 1 May are not worked, Saturday 4 May is: 5.5 + 4 * 8 + 2.5 hours.
+    def test_observed(self):
+        self.run_events(RECEIVE, FORWARD, RESULT)
+        rows = [json.loads(line) for line in self.lines("simulate", *PACK, "--observe", self.database)]
+        by_event = {(row["role"], row.get("authority"), row["event"]): row["takes"]["observed_minutes"] for row in rows}
+        self.assertEqual(by_event["operator", None, "forward"], [50])
+        self.assertEqual(by_event["authority", "so-giao-thong", "enter_result"], [40 * 60])
+        # The rows are rows of a plan.
+        whole = self.objects("simulate", *PACK, self.plan(work=[*rows, *PLAN["work"]]))[0]
+        self.assertGreater(whole["ended"], 0)
+        self.assertIn("--observe", self.refused("simulate", *PACK, self.plan(), "--observe", self.database))
+        self.assertIn("PLAN", self.refused("simulate", *PACK))
+        self.refused("simulate", *PACK, "--observe", str(self.folder / "none.db"))
 
     def test_text(self):
         lines = self.lines("simulate", *PACK, self.plan())
