@@ -8,41 +8,9 @@ namespace {
 constexpr std::uint32_t none = 0xFFFFFFFFU;
 constexpr std::size_t most_situations = 4096;
 constexpr std::int64_t most_told_apart = 65'000;
-constexpr int no = 0, yes = 1, open = 2;  // what a condition is where not all facts are known
 
 bool has(const std::vector<std::uint16_t>& list, std::size_t one) {
   return std::find(list.begin(), list.end(), one) != list.end();
-}
-
-// Where it is not known what a fact is, it may be anything.
-int decided(std::span<const condition_node> condition, std::size_t& at, const std::vector<std::optional<fact_value>>& known) {
-  if (at >= condition.size()) return open;
-  const condition_node& node = condition[at++];
-  if (detail::is_leaf(node)) {
-    const std::optional<fact_value>& value = known[node.fact];
-    if (!value) return open;
-    if (node.kind == condition_kind::present) return value->present ? yes : no;
-    return value->present && value->number >= node.low && value->number <= node.high ? yes : no;
-  }
-  if (node.kind == condition_kind::negation) {
-    const int inner = decided(condition, at, known);
-    return inner == open ? open : yes - inner;
-  }
-  const int decisive = node.kind == condition_kind::any ? yes : no;
-  int out = yes - decisive;
-  for (std::uint16_t child = 0; child < node.children; ++child) {
-    const int inner = decided(condition, at, known);
-    if (inner == decisive)
-      out = decisive;
-    else if (inner == open && out != decisive)
-      out = open;
-  }
-  return out;
-}
-
-bool may_hold(std::span<const condition_node> condition, const std::vector<std::optional<fact_value>>& known) {
-  std::size_t at = 0;
-  return condition.empty() || decided(condition, at, known) != no;
 }
 
 void join(std::vector<bool>& to, const std::vector<bool>& from) {
@@ -216,7 +184,7 @@ void live_facts::find_uses() {
   }
 }
 
-live_facts::known_facts live_facts::known_in(const situation& where) const {
+known_facts live_facts::known_in(const situation& where) const {
   known_facts out(pack_.facts.size());
   for (std::size_t at = 0; at < flags_.size(); ++at) out[flags_[at]] = where.flags[at];
   return out;

@@ -14,11 +14,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "src/simulate/act_guide.hpp"
+#include "src/simulate/known_facts.hpp"
 #include "thoihan/pack/rule_pack.hpp"
 
 namespace thoihan {
@@ -48,7 +48,6 @@ class live_facts {
 
  private:
   using fact_set = std::vector<bool>;
-  using known_facts = std::vector<std::optional<fact_value>>;
   struct situation {
     state_number state = no_state;
     std::vector<fact_value> flags;  // parallel to flags_

@@ -147,7 +147,17 @@ void process_table::give_all_values(std::uint16_t fact, fact_draw& out) const {
   }
 }
 
-std::optional<process_table::fact_draw> process_table::draw_of(const process_case& at, event_number event, std::uint16_t fact,
+// Does any row of the act admit the value, whatever the other facts are? What none admits would only be drawn again.
+bool process_table::may_be(const process_case& at, const act_plan& plan, std::uint16_t fact, const std::optional<fact_value>& value) const {
+  known_facts known(pack_.facts.size());
+  known[fact] = value ? *value : at.facts[fact];
+  const auto rows = pack_.flow.rows_of(at.state, plan.event);
+  return std::any_of(rows.begin(), rows.end(), [&](const machine_row& row) {
+    return ((row.roles >> plan.role) & 1U) != 0 && may_hold(row.when, known);
+  });
+}
+
+std::optional<process_table::fact_draw> process_table::draw_of(const process_case& at, const act_plan& plan, std::uint16_t fact,
                                                                bool needed) const {
   const fact_declaration& declared = pack_.facts[fact];
   fact_draw out;
@@ -157,14 +167,14 @@ std::optional<process_table::fact_draw> process_table::draw_of(const process_cas
     out.values = {at.facts[fact]};
     return out;
   }
-  const bool matters = live_.matters(at.situation, event, fact) || live_.is_promised(fact);
+  const bool matters = live_.matters(at.situation, plan.event, fact) || live_.is_promised(fact);
   if (!matters && !needed) return std::nullopt;
   const auto said = std::find_if(plan_.facts.begin(), plan_.facts.end(), [fact](const fact_weights& one) { return one.fact == fact; });
   if (said != plan_.facts.end()) {
     std::vector<double> weights;
     bool always = true;
     for (const auto& [value, weight] : said->values) {
-      if (weight <= 0) continue;
+      if (weight <= 0 || !may_be(at, plan, fact, value)) continue;
       always = always && value.has_value();
       out.values.push_back(value);
       weights.push_back(weight);
@@ -178,6 +188,8 @@ std::optional<process_table::fact_draw> process_table::draw_of(const process_cas
                        declared.type == fact_type::moment || (declared.type == fact_type::boolean && !declared.standard.present);
   if (!needed && !is_said) return std::nullopt;
   give_all_values(fact, out);
+  out.values.erase(std::remove_if(out.values.begin(), out.values.end(), [&](const auto& value) { return !may_be(at, plan, fact, value); }),
+                   out.values.end());
   if (!matters && out.values.size() > 1) out.values.resize(1);
   return out;
 }
@@ -204,7 +216,7 @@ std::uint32_t process_table::make_plan(std::uint32_t node, event_number event, r
   std::uint64_t picks = 1;
   plan.first_draw = static_cast<std::uint32_t>(draws_.size());
   for (const std::uint16_t fact : facts) {
-    auto one = draw_of(at, event, fact, needed.count(fact) != 0);
+    auto one = draw_of(at, plan, fact, needed.count(fact) != 0);
     if (!one || one->values.empty()) continue;
     if (one->values.size() == 1) {
       if (one->values[0]) given.emplace_back(fact, *one->values[0]);

@@ -173,7 +173,8 @@ class process_table {
   void find_slots();
   void find_masks();
   std::uint32_t make_plan(std::uint32_t node, event_number event, role_number role);
-  std::optional<fact_draw> draw_of(const process_case& at, event_number event, std::uint16_t fact, bool needed) const;
+  std::optional<fact_draw> draw_of(const process_case& at, const act_plan& plan, std::uint16_t fact, bool needed) const;
+  bool may_be(const process_case& at, const act_plan& plan, std::uint16_t fact, const std::optional<fact_value>& value) const;
   void give_all_values(std::uint16_t fact, fact_draw& out) const;
   given_facts drawn_facts(const act_plan& plan, std::uint64_t picks) const;
   std::uint32_t make_cell(const act_plan& plan, std::uint64_t picks);

@@ -34,13 +34,14 @@ class Simulate(ToolCase):
         self.assertEqual(sum(line["late"] for line in lines if line["table"] == "duties"), whole["duties"]["late"])
         self.assertEqual(len({line["day"] for line in lines if line["table"] == "days"}), 59)
 
+    # Where a pack takes few of the values that its facts may have, none of 60,000 reports fails to open for it.
     def test_one_plan_goes_with_every_province(self):
-        plan = self.plan()
+        plan = self.plan(until="2024-12-01")
         self.assertEqual(len(PROVINCES), 5)
         for province in PROVINCES:
             with self.subTest(province=province):
                 whole = self.objects("simulate", province, plan, "--rules", str(RULES))[0]
-                self.assertGreater(whole["arrived"], 9_000)
+                self.assertGreater(whole["arrived"], 55_000)
                 self.assertGreater(whole["ended"], whole["arrived"] * 0.9)
                 self.assertEqual(whole["stuck"], 0)
 
