@@ -141,6 +141,7 @@ std::optional<case_row> postgresql_store::find_case(std::string_view case_id) {
     return rows.rows() == 0 ? std::nullopt : std::optional{case_at(rows, 0)};
   }
   const bool reserves = !number_;
+  wanted_.emplace(case_id);
   send(statements::hold_case, {case_id});
   if (reserves) send(statements::reserve_for, {number_hint(), case_id});
   const std::vector<pq::result> told = answers();

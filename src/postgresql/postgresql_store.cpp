@@ -107,6 +107,13 @@ pq::result postgresql_store::read(const pq::statement& which, std::initializer_l
   return db_.run(which, values);
 }
 
+// Who runs again takes the cases of the try before in one order, as all do who run again: so they cannot wait for each other in a ring.
+void postgresql_store::hold_wanted() {
+  if (wanted_.size() < 2) return;
+  for (const std::string& case_id : wanted_) send(statements::hold_case, {case_id});
+  answers();
+}
+
 void postgresql_store::commit() {
   if (!erasing_.empty()) {
     throw error(status::misuse, say("hồ sơ {} đã xóa mà không có sự kiện nào ghi lại",
@@ -143,6 +150,7 @@ void postgresql_store::write(const std::function<void()>& work) {
   if (mode_ == store_mode::read_only) {
     throw error(status::readonly, say("{} được mở ở chế độ chỉ đọc", "{} was opened for reading only", db_.name()));
   }
+  wanted_.clear();
   for (int tries = 1;; ++tries) {
     in_write_ = true;
     begun_ = may_retry_ = false;
@@ -153,6 +161,7 @@ void postgresql_store::write(const std::function<void()>& work) {
     absent_.clear();
     erasing_.clear();
     try {
+      if (tries > 1) hold_wanted();
       work();
       check_writing();
     } catch (...) {

@@ -95,6 +95,7 @@ class postgresql_store final : public store_backend {
 
   void revive();
   void begin_if_needed();
+  void hold_wanted();
   // A statement whose answer need not be waited for, and one whose answer is.
   void send(const pq::statement& which, std::initializer_list<pq::value> values, std::int64_t expected = -1);
   pq::result run(const pq::statement& which, std::initializer_list<pq::value> values);
@@ -146,6 +147,7 @@ class postgresql_store final : public store_backend {
   std::optional<std::int64_t> number_;  // of the next event
   std::int64_t given_ = 0;              // the highest that this transaction used
   std::map<std::string, held_case, std::less<>> held_;
+  std::set<std::string, std::less<>> wanted_;  // what it holds or waits for, and the tries before it
   std::set<std::string, std::less<>> absent_;  // cases that were looked for in this transaction, and were not there
   std::vector<std::string> erasing_;
 };

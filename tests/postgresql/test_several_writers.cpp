@@ -149,6 +149,44 @@ TEST_CASE("two who open the same case, and two who wait for each other") {
   CHECK(one.verify().problems.empty());
 }
 
+TEST_CASE("many who write the same cases together, each in an order of its own") {
+  const fresh_database database;
+  constexpr int writers = 4;
+  constexpr int writes = 4;
+  constexpr int cases = 5;
+  {
+    store s = database.open();
+    for (int i = 0; i < cases; ++i) act(s, "LH-" + std::to_string(i), "open");
+  }
+  std::atomic<int> failures{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < writers; ++i) {
+    threads.emplace_back([&, i] {
+      try {
+        store s = database.open(store_mode::existing);
+        for (int k = 0; k < writes; ++k) {
+          s.write([&](store_writer& w) {
+            for (int j = 0; j < cases; ++j) {
+              // Forwards, backwards and from different ends, with time for the others to get in between.
+              const int number = ((i + k) % 2 == 0 ? j + i : i + cases - j) % cases;
+              thoihan::case_row row = *w.find_case("LH-" + std::to_string(number));
+              append_duties(w, row, std::to_string(i) + "-" + std::to_string(k), {});
+              ::usleep(2000);
+            }
+          });
+        }
+      } catch (const std::exception&) {
+        ++failures;
+      }
+    });
+  }
+  for (std::thread& one : threads) one.join();
+  CHECK(failures == 0);
+  store s = database.open();
+  CHECK(s.events() == cases * (writers * writes + 1));
+  CHECK(s.verify().problems.empty());
+}
+
 TEST_CASE("a connection that is cut between transactions is made anew, one cut inside runs again") {
   const fresh_database database;
   two_cases(database);
