@@ -138,7 +138,7 @@ void postgresql_store::undo() noexcept {
   }
   hashes_.clear();
   numbers_.clear();
-  newest_ = 0;
+  gave_back_ = true;
   in_write_ = false;
 }
 
@@ -198,9 +198,12 @@ void postgresql_store::write(const std::function<void()>& work) {
 }
 
 // Numbers below the highest that this handle was given are seldom free, and what is left of those that are gone must not be waded
-// through each time: it looks from the beginning now and then, and at first.
+// through each time: it looks back now and then, and from the beginning at first and seldom.
 std::int64_t postgresql_store::number_hint() {
-  return ++reservations_ % 1000 == 0 ? 0 : std::max<std::int64_t>(newest_ - 1024, 0);
+  ++reservations_;
+  if (reservations_ % 1000 == 0) return 0;
+  const bool looks_back = std::exchange(gave_back_, false) || reservations_ % 32 == 0;
+  return looks_back ? std::max<std::int64_t>(newest_ - 1024, 0) : newest_;
 }
 
 void postgresql_store::reserve(std::int64_t above) {

@@ -137,6 +137,7 @@ class postgresql_store final : public store_backend {
   std::map<std::string, std::int64_t, std::less<>> numbers_;
   std::int64_t newest_ = 0;  // the highest number that this handle was given
   std::int64_t reservations_ = 0;
+  bool gave_back_ = false;  // a number, by a transaction that failed
 
   // Of the write that goes on.
   bool in_write_ = false;
