@@ -8,6 +8,7 @@ without a network, writing through to the disk.
     server.stop()                                  # gone with its data
 """
 
+import atexit
 import os
 import pwd
 import shutil
@@ -36,6 +37,9 @@ class Server:
         os.chmod(self.folder, 0o755)
         self.data = self.folder / "data"
         self.port = "5433"
+        # Nobody's server stays behind, however the suite ends.
+        atexit.register(self.stop)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.where = f"host={self.folder} port={self.port} dbname=portal user=postgres"
 
     def run(self, *command, **options):
