@@ -15,6 +15,7 @@
 #include "thoihan/engine/replay.hpp"
 #include "thoihan/engine/report.hpp"
 #include "thoihan/pack/explain.hpp"
+#include "thoihan/simulate/observed_work.hpp"
 
 namespace thoihan::python {
 namespace {
@@ -378,6 +379,15 @@ void register_store(py::module_& module) {
       .def("late", &late)
       .def("next", &next)
       .def("open_by_state", &open_by_state)
+      .def("observed_work",
+           [](store_handle& handle, const pack_handle& pack) {
+             const rule_pack& rules = *pack.rules;
+             return handle.run([&](opened_store& s) {
+               std::vector<std::string> rows;
+               for (const observed_work& one : observe_work(rules, s.events)) rows.push_back(json_line_of(rules, one));
+               return rows;
+             });
+           })
       .def("case_ids", [](store_handle& h) { return h.run([](opened_store& s) { return s.events.case_ids(); }); })
       .def("case", &case_json)
       .def("public_view",
