@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::uint32_t unreachable = 0xFFFFFFFFU;
 
-bool has(const std::vector<event_number>& list, event_number one) { return std::find(list.begin(), list.end(), one) != list.end(); }
+bool has(const std::vector<event_number>& list, event_number one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
+}
 
 // Per state: how many acts away an end is.
 std::vector<std::uint32_t> distances(const rule_pack& pack) {
@@ -31,16 +33,19 @@ std::vector<std::uint32_t> distances(const rule_pack& pack) {
 // An act that leaves the case as it was is no way on.
 bool changes_something(const rule_pack& pack, const machine_row& row) {
   const transition_rule& rule = pack.transitions[row.rule];
-  const bool says = !rule.needs.empty() || !rule.takes.empty() || !rule.sets.empty() || !rule.clears.empty() || rule.routes;
+  const bool says =
+      !rule.needs.empty() || !rule.takes.empty() || !rule.sets.empty() || !rule.clears.empty() || rule.routes;
   const bool counted = std::any_of(pack.facts.begin(), pack.facts.end(), [&row](const fact_declaration& fact) {
     return fact.counts && (has(fact.counts->events, row.event) || has(fact.counts->anew, row.event));
   });
-  const bool bars = std::any_of(pack.transitions.begin(), pack.transitions.end(),
-                                [&row](const transition_rule& one) { return one.until && has(one.until->from, row.event); });
+  const bool bars = std::any_of(pack.transitions.begin(), pack.transitions.end(), [&row](const transition_rule& one) {
+    return one.until && has(one.until->from, row.event);
+  });
   return row.to != row.from || says || counted || bars || !pack.lookup.moves_of(row.event).empty();
 }
 
-std::vector<event_number> nearest_to_end(const rule_pack& pack, const std::vector<std::uint32_t>& distance, state_number state) {
+std::vector<event_number> nearest_to_end(const rule_pack& pack, const std::vector<std::uint32_t>& distance,
+                                         state_number state) {
   std::vector<std::pair<std::uint32_t, event_number>> ways;
   for (std::size_t event = 0; event < pack.events.size(); ++event) {
     std::uint32_t nearest = unreachable;
@@ -58,7 +63,10 @@ std::vector<event_number> nearest_to_end(const rule_pack& pack, const std::vecto
 }  // namespace
 
 act_guide::act_guide(const rule_pack& pack, const simulation_plan& plan)
-    : states_(pack.states.size()), events_(pack.events.size()), roles_((states_ + 1) * events_, 0), may_happen_(roles_.size(), false) {
+    : states_(pack.states.size()),
+      events_(pack.events.size()),
+      roles_((states_ + 1) * events_, 0),
+      may_happen_(roles_.size(), false) {
   for (const machine_row& row : pack.flow.rows()) roles_[cell(row.from, row.event)] |= row.roles;
   find_workers(pack);
   while (opening_ + std::size_t{1} < events_ && !pack.flow.accepts(no_state, opening_)) ++opening_;
@@ -94,11 +102,13 @@ void act_guide::find_workers(const rule_pack& pack) {
   }
 }
 
-act_choice act_guide::choice(const rule_pack& pack, const simulation_plan& plan, state_number state, std::size_t duty) const {
+act_choice act_guide::choice(const rule_pack& pack, const simulation_plan& plan, state_number state,
+                             std::size_t duty) const {
   act_choice out;
   const bool waits = duty == pack.duties.size();
   const role_number role = waits ? role_number{0} : workers_[duty];
-  const auto of_state = std::find_if(plan.acts.begin(), plan.acts.end(), [state](const act_shares& one) { return one.state == state; });
+  const auto of_state =
+      std::find_if(plan.acts.begin(), plan.acts.end(), [state](const act_shares& one) { return one.state == state; });
   std::vector<double> weights;
   double left = 1;
   if (of_state != plan.acts.end()) {
@@ -115,7 +125,8 @@ act_choice act_guide::choice(const rule_pack& pack, const simulation_plan& plan,
   if (waits) return out;
   for (const bool own : {true, false}) {
     for (const event_number event : pack.duties[duty].met_by) {
-      if (pack.flow.accepts(state, event) && (role_for(state, event, role) == role) == own) out.ways_on.push_back(event);
+      if (pack.flow.accepts(state, event) && (role_for(state, event, role) == role) == own)
+        out.ways_on.push_back(event);
     }
   }
   return out;

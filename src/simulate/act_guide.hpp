@@ -42,7 +42,9 @@ class act_guide {
   // Who works on a duty: whoever owes it, where that role may do what meets it, else the first that may.
   role_number worker_on(std::size_t duty) const noexcept { return workers_[duty]; }
   event_number opening_event() const noexcept { return opening_; }
-  const act_choice& on_duty(state_number state, std::size_t duty) const noexcept { return choices_[state * (workers_.size() + 1) + duty]; }
+  const act_choice& on_duty(state_number state, std::size_t duty) const noexcept {
+    return choices_[state * (workers_.size() + 1) + duty];
+  }
   const act_choice& of_wait(state_number state) const noexcept { return on_duty(state, workers_.size()); }
   // Does any of these choices lead to the event?
   bool may_happen(state_number state, event_number event) const noexcept { return may_happen_[cell(state, event)]; }

@@ -39,7 +39,9 @@ struct draw {
   std::uint64_t count = 0;
   constexpr std::uint64_t next() noexcept { return mixed_bits(key + ++count * golden_gamma); }
   // Of several numbers under one count the one with this name.
-  constexpr std::uint64_t named(std::uint64_t name) const noexcept { return mixed_bits((key ^ name) + count * golden_gamma); }
+  constexpr std::uint64_t named(std::uint64_t name) const noexcept {
+    return mixed_bits((key ^ name) + count * golden_gamma);
+  }
 };
 
 // In [0, 1), and in (0, 1).

@@ -36,7 +36,8 @@ inline decision decided(std::span<const condition_node> condition, std::size_t& 
   if (is_leaf(node)) {
     const std::optional<fact_value>& value = known[node.fact];
     if (!value) return decision::open;
-    const bool in_range = node.kind == condition_kind::present || (value->number >= node.low && value->number <= node.high);
+    const bool in_range =
+        node.kind == condition_kind::present || (value->number >= node.low && value->number <= node.high);
     return value->present && in_range ? decision::yes : decision::no;
   }
   if (node.kind == condition_kind::negation) return opposite(decided(condition, at, known));

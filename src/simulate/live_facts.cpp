@@ -59,7 +59,9 @@ void live_facts::find_kinds() {
       if (node.kind != condition_kind::range) continue;
       // A count beyond all bounds that conditions name is like the one just beyond them.
       for (const std::int64_t bound : {node.low, node.high}) {
-        if (bound < 1'000'000) most_counted_[node.fact] = std::max(most_counted_[node.fact], std::clamp<std::int64_t>(bound, 0, most_told_apart) + 1);
+        if (bound < 1'000'000)
+          most_counted_[node.fact] =
+              std::max(most_counted_[node.fact], std::clamp<std::int64_t>(bound, 0, most_told_apart) + 1);
       }
     }
   };
@@ -106,7 +108,8 @@ void live_facts::find_flags() {
     if (fact) said[*fact] = true;
   }
   for (std::size_t fact = 0; fact < pack_.facts.size(); ++fact) {
-    if (said[fact] || !read_[fact] || pack_.facts[fact].counts || pack_.facts[fact].type == fact_type::authorities) continue;
+    if (said[fact] || !read_[fact] || pack_.facts[fact].counts || pack_.facts[fact].type == fact_type::authorities)
+      continue;
     flag_of_[fact] = static_cast<std::uint32_t>(flags_.size());
     flags_.push_back(static_cast<std::uint16_t>(fact));
   }
@@ -115,7 +118,8 @@ void live_facts::find_flags() {
 bool live_facts::changes_later(std::size_t fact) const {
   return std::any_of(pack_.transitions.begin(), pack_.transitions.end(), [fact](const transition_rule& rule) {
     if (rule.from.empty()) return false;
-    const bool sets = std::any_of(rule.sets.begin(), rule.sets.end(), [fact](const auto& one) { return one.first == fact; });
+    const bool sets =
+        std::any_of(rule.sets.begin(), rule.sets.end(), [fact](const auto& one) { return one.first == fact; });
     return sets || has(rule.clears, fact) || has(rule.needs, fact) || has(rule.takes, fact);
   });
 }
@@ -139,7 +143,8 @@ live_facts::fact_set live_facts::asked_while_running(std::size_t duty) {
 
 void live_facts::find_uses() {
   const std::size_t facts = pack_.facts.size();
-  const bool several = std::any_of(pack_.duties.begin(), pack_.duties.end(), [](const duty_rule& one) { return one.for_each.has_value(); });
+  const bool several = std::any_of(pack_.duties.begin(), pack_.duties.end(),
+                                   [](const duty_rule& one) { return one.for_each.has_value(); });
   for (const transition_rule& rule : pack_.transitions) {
     rule_use use{fact_set(facts, false), fact_set(facts, false), fact_set(facts, false), fact_set(facts, false)};
     add_facts(rule.when, use.reads);
@@ -198,7 +203,8 @@ void live_facts::add_routes(const transition_rule& rule, fact_set& out) const {
   for (const auto& [fact, value] : rule.sets) known[fact] = value;
   for (std::size_t row = 0; row < pack_.routes.size(); ++row) {
     for (const condition_node& node : pack_.routes.row(row).when) {
-      if (detail::is_leaf(node) && !known[node.fact] && may_hold(pack_.routes.row(row).when, known)) out[node.fact] = true;
+      if (detail::is_leaf(node) && !known[node.fact] && may_hold(pack_.routes.row(row).when, known))
+        out[node.fact] = true;
     }
   }
 }
@@ -207,7 +213,8 @@ std::uint32_t live_facts::number_of(state_number state, std::vector<fact_value> 
   for (std::size_t at = 0; at < situations_.size(); ++at) {
     if (situations_[at].state == state && situations_[at].flags == flags) return static_cast<std::uint32_t>(at);
   }
-  situations_.push_back({state, std::move(flags), fact_set(pack_.facts.size(), false), std::vector<bool>(pack_.duties.size(), false)});
+  situations_.push_back(
+      {state, std::move(flags), fact_set(pack_.facts.size(), false), std::vector<bool>(pack_.duties.size(), false)});
   return static_cast<std::uint32_t>(situations_.size() - 1);
 }
 

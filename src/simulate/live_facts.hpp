@@ -57,8 +57,8 @@ class live_facts {
   // What the rule of a transition asks for and overwrites.
   struct rule_use {
     fact_set reads;
-    fact_set asks;       // of the case: not what the act itself gives
-    fact_set leaves;     // read after the act, in the situation that it leads to
+    fact_set asks;    // of the case: not what the act itself gives
+    fact_set leaves;  // read after the act, in the situation that it leads to
     fact_set overwrites;
   };
 

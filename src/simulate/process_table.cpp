@@ -58,7 +58,8 @@ process_table::process_table(const rule_pack& pack, const simulation_plan& plan)
     throw error(status::unsupported, {"mô phỏng chưa tính việc hồ sơ tạm dừng (pauses)",
                                       "a simulation does not know of cases that stand still (pauses)"});
   }
-  if (pack.duties.size() > 64) throw error(status::too_big, {"nhiều nhất 64 nghĩa vụ", "at most 64 duties can be simulated"});
+  if (pack.duties.size() > 64)
+    throw error(status::too_big, {"nhiều nhất 64 nghĩa vụ", "at most 64 duties can be simulated"});
   find_slots();
   find_masks();
   std::set<authority_number> leads;
@@ -106,7 +107,8 @@ void process_table::find_masks() {
     group_of_[at] = static_cast<std::size_t>(found - groups.begin());
   }
   if (groups.size() > most_bar_groups)
-    throw error(status::too_big, {"quá nhiều mốc của thời hạn làm việc", "time-bars count from too many kinds of events"});
+    throw error(status::too_big,
+                {"quá nhiều mốc của thời hạn làm việc", "time-bars count from too many kinds of events"});
   for (std::size_t group = 0; group < groups.size(); ++group) {
     for (const event_number event : groups[group]) bars_[event] |= static_cast<std::uint8_t>(1U << group);
   }
@@ -134,7 +136,8 @@ void process_table::give_all_values(std::uint16_t fact, fact_draw& out) const {
     case fact_type::choice: all(declared.values.size()); return;
     case fact_type::channel: all(pack_.channels.size()); return;
     case fact_type::integer:
-      for (std::int64_t n = declared.low; n <= std::min(declared.high, declared.low + 63); ++n) out.values.push_back(fact_value::of(n));
+      for (std::int64_t n = declared.low; n <= std::min(declared.high, declared.low + 63); ++n)
+        out.values.push_back(fact_value::of(n));
       return;
     case fact_type::authority:
     case fact_type::authorities:
@@ -148,7 +151,8 @@ void process_table::give_all_values(std::uint16_t fact, fact_draw& out) const {
 }
 
 // Does any row of the act admit the value, whatever the other facts are? What none admits would only be drawn again.
-bool process_table::may_be(const process_case& at, const act_plan& plan, std::uint16_t fact, const std::optional<fact_value>& value) const {
+bool process_table::may_be(const process_case& at, const act_plan& plan, std::uint16_t fact,
+                           const std::optional<fact_value>& value) const {
   known_facts known(pack_.facts.size());
   known[fact] = value ? *value : at.facts[fact];
   const auto rows = pack_.flow.rows_of(at.state, plan.event);
@@ -157,8 +161,8 @@ bool process_table::may_be(const process_case& at, const act_plan& plan, std::ui
   });
 }
 
-std::optional<process_table::fact_draw> process_table::draw_of(const process_case& at, const act_plan& plan, std::uint16_t fact,
-                                                               bool needed) const {
+std::optional<process_table::fact_draw> process_table::draw_of(const process_case& at, const act_plan& plan,
+                                                               std::uint16_t fact, bool needed) const {
   const fact_declaration& declared = pack_.facts[fact];
   fact_draw out;
   out.fact = fact;
@@ -169,7 +173,8 @@ std::optional<process_table::fact_draw> process_table::draw_of(const process_cas
   }
   const bool matters = live_.matters(at.situation, plan.event, fact) || live_.is_promised(fact);
   if (!matters && !needed) return std::nullopt;
-  const auto said = std::find_if(plan_.facts.begin(), plan_.facts.end(), [fact](const fact_weights& one) { return one.fact == fact; });
+  const auto said = std::find_if(plan_.facts.begin(), plan_.facts.end(),
+                                 [fact](const fact_weights& one) { return one.fact == fact; });
   if (said != plan_.facts.end()) {
     std::vector<double> weights;
     bool always = true;
@@ -184,11 +189,13 @@ std::optional<process_table::fact_draw> process_table::draw_of(const process_cas
     if (out.values.size() > 1) out.weights = weighted_choice{weights};
     return out;
   }
-  const bool is_said = declared.type == fact_type::text || declared.type == fact_type::document || declared.type == fact_type::date ||
-                       declared.type == fact_type::moment || (declared.type == fact_type::boolean && !declared.standard.present);
+  const bool is_said = declared.type == fact_type::text || declared.type == fact_type::document ||
+                       declared.type == fact_type::date || declared.type == fact_type::moment ||
+                       (declared.type == fact_type::boolean && !declared.standard.present);
   if (!needed && !is_said) return std::nullopt;
   give_all_values(fact, out);
-  out.values.erase(std::remove_if(out.values.begin(), out.values.end(), [&](const auto& value) { return !may_be(at, plan, fact, value); }),
+  out.values.erase(std::remove_if(out.values.begin(), out.values.end(),
+                                  [&](const auto& value) { return !may_be(at, plan, fact, value); }),
                    out.values.end());
   if (!matters && out.values.size() > 1) out.values.resize(1);
   return out;
@@ -249,7 +256,8 @@ const process_edge& process_table::drawn_edge(const act_plan& plan, draw& number
   std::uint64_t picks = 0;
   // A number for each fact, by its name: what other facts an act has does not change what is said of this one.
   numbers.next();
-  for (std::uint32_t at = plan.first_draw; at < plan.last_draw; ++at) picks = picks * draws_[at].count + draws_[at].pick(numbers);
+  for (std::uint32_t at = plan.first_draw; at < plan.last_draw; ++at)
+    picks = picks * draws_[at].count + draws_[at].pick(numbers);
   std::uint32_t& known =
       plan.small ? cells_[plan.first_cell + picks] : cell_of_.at_or((std::uint64_t{plan.number} << 40U) | picks, none);
   if (known == none) known = make_cell(plan, picks);
@@ -268,8 +276,9 @@ process_table::given_facts process_table::drawn_facts(const act_plan& plan, std:
 }
 
 void process_table::name_bodies(process_case& at, std::uint16_t fact, std::vector<authority_number> list) const {
-  at.bodies.erase(std::remove_if(at.bodies.begin(), at.bodies.end(), [fact](const auto& one) { return one.first == fact; }),
-                    at.bodies.end());
+  at.bodies.erase(
+      std::remove_if(at.bodies.begin(), at.bodies.end(), [fact](const auto& one) { return one.first == fact; }),
+      at.bodies.end());
   at.facts[fact] = list.empty() ? fact_value{} : fact_value::of(static_cast<std::int64_t>(list.size()));
   if (list.empty()) return;
   std::sort(list.begin(), list.end());
@@ -286,7 +295,8 @@ bool process_table::take_act(process_case& at, const transition_rule& rule, cons
     std::vector<authority_number> list;
     const auto count = std::max<std::int64_t>(1, pack_.facts[fact].low);
     for (std::int64_t i = 0; i < count && static_cast<std::size_t>(i) < pack_.authorities.size(); ++i)
-      list.push_back(static_cast<authority_number>(static_cast<std::size_t>(value.number + i) % pack_.authorities.size()));
+      list.push_back(
+          static_cast<authority_number>(static_cast<std::size_t>(value.number + i) % pack_.authorities.size()));
     name_bodies(at, fact, std::move(list));
   }
   for (const auto& [fact, value] : rule.sets) at.facts[fact] = value;
@@ -300,7 +310,8 @@ bool process_table::take_act(process_case& at, const transition_rule& rule, cons
   std::size_t row = 0;
   if (pack_.routes.find(at.facts, row) != status::ok) return false;
   at.facts[*pack_.lead_fact] = fact_value::of(pack_.routes.row(row).lead);
-  if (pack_.support_fact && !gives(given, *pack_.support_fact)) name_bodies(at, *pack_.support_fact, pack_.routes.row(row).support);
+  if (pack_.support_fact && !gives(given, *pack_.support_fact))
+    name_bodies(at, *pack_.support_fact, pack_.routes.row(row).support);
   return true;
 }
 
@@ -336,7 +347,9 @@ process_table::route_list process_table::list_routes(const transition_rule& rule
       const bool leaf = node.kind == condition_kind::range || node.kind == condition_kind::present;
       if (!leaf || !contains(free, node.fact)) continue;
       const fact_declaration& fact = pack_.facts[node.fact];
-      const std::size_t values = fact.type == fact_type::choice ? fact.values.size() : fact.type == fact_type::channel ? pack_.channels.size() : 2U;
+      const std::size_t values = fact.type == fact_type::choice    ? fact.values.size()
+                                 : fact.type == fact_type::channel ? pack_.channels.size()
+                                                                   : 2U;
       const std::pair one{node.fact, static_cast<std::int64_t>(values)};
       if (std::find(asked.begin(), asked.end(), one) == asked.end()) asked.push_back(one);
     }
@@ -382,7 +395,8 @@ std::uint32_t process_table::make_cell(const act_plan& plan, std::uint64_t picks
   return make_edge(plan, given, false);
 }
 
-const process_edge& process_table::routed_edge(const act_plan& plan, std::uint64_t picks, std::uint32_t choice, draw& numbers) {
+const process_edge& process_table::routed_edge(const act_plan& plan, std::uint64_t picks, std::uint32_t choice,
+                                               draw& numbers) {
   const route_list& list = route_lists_[routes_[choice].list];
   const std::uint64_t row = one_of(numbers.next(), list.row_ends.size());
   const std::uint32_t begin = row == 0 ? 0 : list.row_ends[row - 1];
@@ -403,7 +417,8 @@ std::uint8_t process_table::row_of(const std::vector<limit_rule>& within, std::s
   std::size_t row = 0;
   bool provisional = false;
   const auto at = [&within](std::size_t i) noexcept -> const limit_row& { return within[i].row; };
-  const status code = choose_limit(within.size(), at, facts, pack_.compiled, instant_at(plan_.from, 0), row, provisional);
+  const status code =
+      choose_limit(within.size(), at, facts, pack_.compiled, instant_at(plan_.from, 0), row, provisional);
   return code == status::ok ? static_cast<std::uint8_t>(row) : row_unlimited;
 }
 
@@ -412,7 +427,8 @@ std::uint16_t process_table::body_of(const process_case& at, role_number role) c
   const auto fact = pack_.roles[role].acts_for;
   if (!fact || !at.facts[*fact].present) return no_authority;
   if (pack_.facts[*fact].type == fact_type::authority) return static_cast<std::uint16_t>(at.facts[*fact].number);
-  const auto found = std::find_if(at.bodies.begin(), at.bodies.end(), [fact](const auto& one) { return one.first == *fact; });
+  const auto found =
+      std::find_if(at.bodies.begin(), at.bodies.end(), [fact](const auto& one) { return one.first == *fact; });
   return found != at.bodies.end() && found->second.size() == 1 ? found->second.front() : no_authority;
 }
 
@@ -432,7 +448,8 @@ std::vector<duty_start> process_table::starts_after(const process_case& after, e
     const role_number worker = guide_.worker_on(one.duty);
     for (const std::uint16_t authority : owed) {
       const std::uint16_t works = worker == rule.owed_by ? authority : body_of(after, worker);
-      out.push_back({static_cast<std::uint16_t>(one.duty), authority, queue_of(worker, works), row_of(rule.within, after.facts)});
+      out.push_back(
+          {static_cast<std::uint16_t>(one.duty), authority, queue_of(worker, works), row_of(rule.within, after.facts)});
     }
   }
   if (out.size() > 0xFF) throw_too_many();
@@ -449,14 +466,16 @@ std::uint32_t process_table::make_edge(const act_plan& plan, const given_facts& 
     return merged;
   };
   std::size_t row = 0;
-  if (pack_.flow.step(before.state, plan.event, plan.role, merged_with(given), row) != status::ok) return intern(edge, {});
+  if (pack_.flow.step(before.state, plan.event, plan.role, merged_with(given), row) != status::ok)
+    return intern(edge, {});
   const transition_rule& rule = pack_.transitions[pack_.flow.row(row).rule];
   given_facts taken;
   for (const auto& one : given) {
     if (contains(rule.needs, one.first) || contains(rule.takes, one.first)) taken.push_back(one);
   }
   std::size_t again = 0;
-  if (pack_.flow.step(before.state, plan.event, plan.role, merged_with(taken), again) != status::ok || again != row) return intern(edge, {});
+  if (pack_.flow.step(before.state, plan.event, plan.role, merged_with(taken), again) != status::ok || again != row)
+    return intern(edge, {});
   for (const std::uint16_t fact : rule.needs) {
     if (!gives(taken, fact)) return intern(edge, {});
   }
@@ -466,7 +485,8 @@ std::uint32_t process_table::make_edge(const act_plan& plan, const given_facts& 
   after.situation = live_.after(before.situation, row);
   const auto acts_for = pack_.roles[plan.role].acts_for;
   edge.possible = true;
-  edge.by_right = !acts_for || pack_.facts[*acts_for].type != fact_type::authorities || !before.facts[*acts_for].present;
+  edge.by_right =
+      !acts_for || pack_.facts[*acts_for].type != fact_type::authorities || !before.facts[*acts_for].present;
   edge.ends_case = pack_.states[after.state].end;
   edge.transition = static_cast<std::uint16_t>(pack_.flow.row(row).rule);
   if (rule.until && rule.until->refuses) edge.bar_row = row_of(rule.until->within, after.facts);
@@ -492,7 +512,8 @@ std::uint32_t process_table::make_edge(const act_plan& plan, const given_facts& 
 
 std::uint32_t process_table::intern(process_edge edge, const std::vector<duty_start>& starts) {
   std::string key;
-  add(key, edge.to, edge.transition, edge.bar_row, edge.possible, edge.drawn, edge.by_right, edge.choose_again, edge.promises, edge.may_refuse);
+  add(key, edge.to, edge.transition, edge.bar_row, edge.possible, edge.drawn, edge.by_right, edge.choose_again,
+      edge.promises, edge.may_refuse);
   for (const duty_start& one : starts) add(key, one.duty, one.authority, one.queue, one.row);
   const auto [found, is_new] = edge_of_.emplace(std::move(key), static_cast<std::uint32_t>(edges_.size()));
   if (is_new) {
@@ -540,7 +561,8 @@ std::uint32_t process_table::intern(process_case at) {
 std::uint32_t process_table::with_count(std::uint32_t node, std::uint16_t fact, std::int64_t count) {
   count = std::min({count, live_.most_counted(fact), pack_.facts[fact].high});
   if (cases_[node].facts[fact].number == count) return node;
-  const std::uint64_t key = (std::uint64_t{node} << 32U) | (std::uint64_t{fact} << 16U) | static_cast<std::uint64_t>(count);
+  const std::uint64_t key =
+      (std::uint64_t{node} << 32U) | (std::uint64_t{fact} << 16U) | static_cast<std::uint64_t>(count);
   const std::uint32_t known = count_of_.at_or(key, none);
   if (known != none) return known;
   process_case other = cases_[node];

@@ -50,8 +50,8 @@ struct process_edge {
   std::uint8_t starts = 0;
   std::uint8_t bar_row = row_unlimited;  // of the time-bar that refuses the act when it is over
   bool possible : 1 = false;
-  bool drawn : 1 = false;         // other facts could have been drawn
-  bool by_right : 1 = true;       // not as one of several bodies
+  bool drawn : 1 = false;    // other facts could have been drawn
+  bool by_right : 1 = true;  // not as one of several bodies
   bool ends_case : 1 = false;
   bool choose_again : 1 = false;  // facts that choose limits are others now
   bool promises : 1 = false;      // gives a date that an extension or a limit is counted by
@@ -100,7 +100,9 @@ class process_table {
     if (known < no_edge) return edges_[known];
     return drawn_edge(plans_[known & ~no_edge], numbers());
   }
-  std::span<const duty_start> starts_of(const process_edge& edge) const noexcept { return std::span{starts_}.subspan(edge.first_start, edge.starts); }
+  std::span<const duty_start> starts_of(const process_edge& edge) const noexcept {
+    return std::span{starts_}.subspan(edge.first_start, edge.starts);
+  }
 
   state_number state_of(std::uint32_t node) const noexcept { return nodes_[node].state; }
   std::span<const fact_value> facts_of(std::uint32_t node) const noexcept { return cases_[node].facts; }
@@ -174,12 +176,14 @@ class process_table {
   void find_masks();
   std::uint32_t make_plan(std::uint32_t node, event_number event, role_number role);
   std::optional<fact_draw> draw_of(const process_case& at, const act_plan& plan, std::uint16_t fact, bool needed) const;
-  bool may_be(const process_case& at, const act_plan& plan, std::uint16_t fact, const std::optional<fact_value>& value) const;
+  bool may_be(const process_case& at, const act_plan& plan, std::uint16_t fact,
+              const std::optional<fact_value>& value) const;
   void give_all_values(std::uint16_t fact, fact_draw& out) const;
   given_facts drawn_facts(const act_plan& plan, std::uint64_t picks) const;
   std::uint32_t make_cell(const act_plan& plan, std::uint64_t picks);
   std::uint32_t routes_left(const act_plan& plan, const given_facts& given, std::size_t transition);
-  route_list list_routes(const transition_rule& rule, const std::vector<fact_value>& merged, const std::vector<std::uint16_t>& free) const;
+  route_list list_routes(const transition_rule& rule, const std::vector<fact_value>& merged,
+                         const std::vector<std::uint16_t>& free) const;
   const process_edge& drawn_edge(const act_plan& plan, draw& numbers);
   const process_edge& routed_edge(const act_plan& plan, std::uint64_t picks, std::uint32_t choice, draw& numbers);
   std::uint32_t make_edge(const act_plan& plan, const given_facts& given, bool routed_here);
@@ -211,7 +215,8 @@ class process_table {
   std::vector<process_node> nodes_;
   std::vector<process_case> cases_;  // parallel to the nodes
   std::unordered_map<std::string, std::uint32_t> node_of_;
-  std::vector<std::uint32_t> plan_at_;  // by the node's first plan and the slot: an edge where nothing is drawn, else a plan from no_edge on
+  std::vector<std::uint32_t>
+      plan_at_;  // by the node's first plan and the slot: an edge where nothing is drawn, else a plan from no_edge on
   std::vector<act_plan> plans_;
   std::vector<fact_draw> draws_;
   std::vector<given_facts> given_;

@@ -33,7 +33,8 @@ std::int64_t wilson_ppm(std::uint64_t good, std::uint64_t bad, double side) {
 }
 
 std::int64_t ppm(std::uint64_t part, std::uint64_t whole) {
-  return whole == 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(part) / static_cast<double>(whole) * million + 0.5);
+  return whole == 0 ? 0
+                    : static_cast<std::int64_t>(static_cast<double>(part) / static_cast<double>(whole) * million + 0.5);
 }
 
 bool occurred(const duty_figures& one) {
@@ -87,7 +88,8 @@ class world_runner {
       std::unique_lock lock{guard_};
       while (!ended.wait_for(lock, asked_each, [&running] { return running == 0; })) {
         lock.unlock();
-        if (options_.goes_on && !options_.goes_on(done_ / steps_a_day, steps_ * worlds_.size() / steps_a_day)) stopped_ = true;
+        if (options_.goes_on && !options_.goes_on(done_ / steps_a_day, steps_ * worlds_.size() / steps_a_day))
+          stopped_ = true;
         lock.lock();
       }
     }
@@ -95,10 +97,12 @@ class world_runner {
   }
 
   void run_worlds(process_table& table) {
-    for (std::size_t number = next_++; number < worlds_.size() && number <= first_failure_ && !stopped_; number = next_++) {
+    for (std::size_t number = next_++; number < worlds_.size() && number <= first_failure_ && !stopped_;
+         number = next_++) {
       try {
         world one{table, plan_, shared_, number, stopped_};
-        for (std::uint64_t step = 1; step <= steps_; ++step, ++done_) one.run_until(static_cast<std::uint32_t>(step * step_s));
+        for (std::uint64_t step = 1; step <= steps_; ++step, ++done_)
+          one.run_until(static_cast<std::uint32_t>(step * step_s));
         one.close();
         const world_sums& sums = one.sums();
         worlds_[number] = {sums.arrived, sums.events, sums.duties};
@@ -167,7 +171,8 @@ void add_queues(const rule_pack& pack, const simulation_plan& plan, const world_
     row.busy_s = sums.busy_s;
     row.longest = sums.longest;
     row.waiting_s_by_day = sums.waiting_s_by_day;
-    row.available_s = office_seconds(pack, plan, staff.hours) * static_cast<std::uint64_t>(staff.number) * static_cast<std::uint64_t>(plan.worlds);
+    row.available_s = office_seconds(pack, plan, staff.hours) * static_cast<std::uint64_t>(staff.number) *
+                      static_cast<std::uint64_t>(plan.worlds);
     row.utilisation_ppm = ppm(row.busy_s, row.available_s);
     out.rows.push_back(std::move(row));
   }
@@ -187,14 +192,17 @@ void find_bottleneck(simulation_result& out) {
 
 }  // namespace
 
-std::int64_t on_time_share::share_ppm() const noexcept { return on_time + late == 0 ? -1 : ppm(on_time, on_time + late); }
+std::int64_t on_time_share::share_ppm() const noexcept {
+  return on_time + late == 0 ? -1 : ppm(on_time, on_time + late);
+}
 std::int64_t on_time_share::low_ppm() const noexcept { return wilson_ppm(on_time, late, -1); }
 std::int64_t on_time_share::high_ppm() const noexcept { return wilson_ppm(on_time, late, 1); }
 
 simulation_result simulate(const rule_pack& pack, const simulation_plan& plan, const simulation_options& options) {
   for (const calendar* hours : pack.compiled) {
     if (!hours->knows(plan.from) || !hours->knows(plan.until))
-      throw error(status::horizon, {"một lịch của gói không biết thời gian mô phỏng", "a calendar of the pack does not know the dates of the plan"});
+      throw error(status::horizon, {"một lịch của gói không biết thời gian mô phỏng",
+                                    "a calendar of the pack does not know the dates of the plan"});
   }
   if (plan.until <= plan.from || plan.worlds < 1 || plan.work.empty() || plan.staff.empty() || plan.waits.empty())
     throw error(status::invalid, {"phương án không đầy đủ", "the plan is not complete"});

@@ -93,8 +93,8 @@ json::object queue_line(const rule_pack& pack, const queue_figures& one) {
 
 }  // namespace
 
-std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_plan& plan, const simulation_result& result,
-                                       language lang, bool by_day) {
+std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_plan& plan,
+                                       const simulation_result& result, language lang, bool by_day) {
   std::vector<std::string> out;
   const auto tell = [&](json::object line) {
     line["pack"] = pack.id;
@@ -108,12 +108,19 @@ std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_p
     tell(line);
   }
   for (std::size_t state = 0; state < pack.states.size(); ++state) {
-    tell({{"table", "states"}, {"state", pack.states[state].id}, {"label", pack.states[state].label.in(lang)}, {"reports", result.states[state]}});
+    tell({{"table", "states"},
+          {"state", pack.states[state].id},
+          {"label", pack.states[state].label.in(lang)},
+          {"reports", result.states[state]}});
   }
   for (std::size_t at = 0; at < pack.transitions.size(); ++at) {
     const transition_rule& rule = pack.transitions[at];
     if (result.transitions[at] == 0) continue;
-    json::object line{{"table", "acts"}, {"event", pack.events[rule.event]}, {"to", nullptr}, {"cite", rule.source.text()}, {"acts", result.transitions[at]}};
+    json::object line{{"table", "acts"},
+                      {"event", pack.events[rule.event]},
+                      {"to", nullptr},
+                      {"cite", rule.source.text()},
+                      {"acts", result.transitions[at]}};
     if (rule.to) line["to"] = pack.states[*rule.to].id;
     tell(line);
   }
@@ -122,7 +129,8 @@ std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_p
   for (std::size_t day = 0; by_day && day < static_cast<std::size_t>(plan.until - plan.from); ++day) {
     for (const queue_figures& one : result.rows) {
       // The mean length of the day's queue in thousandths.
-      const std::uint64_t length = mean(one.waiting_s_by_day[day] * 1000, std::uint64_t{seconds_a_day} * result.worlds.size());
+      const std::uint64_t length =
+          mean(one.waiting_s_by_day[day] * 1000, std::uint64_t{seconds_a_day} * result.worlds.size());
       tell({{"table", "days"},
             {"day", format_date(plan.from + static_cast<day_number>(day)).data()},
             {"role", pack.roles[one.role].id},

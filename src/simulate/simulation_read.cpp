@@ -56,9 +56,12 @@ class simulation_reader : private scenario_values {
   }
 
  private:
-  void wrong(const char* code, const json_view& view, bilingual text) { findings_.error(code, view.where(), std::move(text)); }
+  void wrong(const char* code, const json_view& view, bilingual text) {
+    findings_.error(code, view.where(), std::move(text));
+  }
 
-  std::int64_t whole_if(object_reader& reader, std::string_view key, std::int64_t low, std::int64_t high, std::int64_t otherwise) {
+  std::int64_t whole_if(object_reader& reader, std::string_view key, std::int64_t low, std::int64_t high,
+                        std::int64_t otherwise) {
     const auto view = reader.find(key);
     return view ? read_integer(*view, low, high, findings_).value_or(otherwise) : otherwise;
   }
@@ -76,16 +79,19 @@ class simulation_reader : private scenario_values {
     }
     if (value >= low && value <= high && !(above_low && value == low)) return value;
     wrong("out-of-range", view,
-          above_low ? say("{} không hợp lệ: cần một số lớn hơn {} và không quá {}", "{} is no such number: expected more than {} and at most {}", value, low, high)
-                    : say("{} không hợp lệ: cần một số từ {} đến {}", "{} is no such number: expected {} to {}", value, low, high));
+          above_low ? say("{} không hợp lệ: cần một số lớn hơn {} và không quá {}",
+                          "{} is no such number: expected more than {} and at most {}", value, low, high)
+                    : say("{} không hợp lệ: cần một số từ {} đến {}", "{} is no such number: expected {} to {}", value,
+                          low, high));
     return std::nullopt;
   }
 
   void check_dates(const simulation_plan& plan, object_reader& root) {
     const json_view until = *root.find("until");
     if (plan.until <= plan.from) {
-      wrong("out-of-range", until, {"\"until\" phải sau \"from\": là ngày đầu tiên không mô phỏng",
-                                    "\"until\" must lie after \"from\": it is the first day that is not simulated"});
+      wrong("out-of-range", until,
+            {"\"until\" phải sau \"from\": là ngày đầu tiên không mô phỏng",
+             "\"until\" must lie after \"from\": it is the first day that is not simulated"});
     } else if (plan.until - plan.from > most_days) {
       wrong("out-of-range", until, say("mô phỏng không quá {} ngày", "at most {} days can be simulated", most_days));
     }
@@ -94,10 +100,11 @@ class simulation_reader : private scenario_values {
       for (const char* key : {"from", "until"}) {
         const day_number day = key[0] == 'f' ? plan.from : plan.until;
         if (hours.knows(day)) continue;
-        wrong("horizon", *root.find(key), say("lịch \"{}\" không biết ngày này; lịch biết từ {} đến {}",
-                                              "the calendar \"{}\" does not know this date; it knows {} to {}", one.name,
-                                              std::string_view{format_date(hours.first_day()).data()},
-                                              std::string_view{format_date(hours.last_day()).data()}));
+        wrong("horizon", *root.find(key),
+              say("lịch \"{}\" không biết ngày này; lịch biết từ {} đến {}",
+                  "the calendar \"{}\" does not know this date; it knows {} to {}", one.name,
+                  std::string_view{format_date(hours.first_day()).data()},
+                  std::string_view{format_date(hours.last_day()).data()}));
       }
     }
   }
@@ -112,7 +119,8 @@ class simulation_reader : private scenario_values {
     }
     if (!view.value->is_array()) return {};
     if (list.size() != count) {
-      wrong("out-of-range", view, say("cần {} số, ở đây có {}", "expected {} numbers, there are {}", count, list.size()));
+      wrong("out-of-range", view,
+            say("cần {} số, ở đây có {}", "expected {} numbers, there are {}", count, list.size()));
     } else if (out.size() == count && !(sum > 0)) {
       no_weight(view);
     }
@@ -134,7 +142,8 @@ class simulation_reader : private scenario_values {
         const auto time = read_instant(one, findings_);
         if (!time) continue;
         if (*time < instant_at(plan.from, 0) || *time >= instant_at(plan.until, 0)) {
-          wrong("out-of-range", one, {"thời điểm ngoài thời gian mô phỏng", "a time outside the days that are simulated"});
+          wrong("out-of-range", one,
+                {"thời điểm ngoài thời gian mô phỏng", "a time outside the days that are simulated"});
         }
         out.at.push_back(*time);
       }
@@ -177,7 +186,8 @@ class simulation_reader : private scenario_values {
   }
 
   // "absent", "present" for texts and dates, else a value as its name or its number says it.
-  std::optional<std::optional<fact_value>> weighed_value(std::uint16_t fact, const std::string& key, const json_view& view) {
+  std::optional<std::optional<fact_value>> weighed_value(std::uint16_t fact, const std::string& key,
+                                                         const json_view& view) {
     const fact_declaration& declared = pack_.facts[fact];
     if (key == "absent") return std::optional<fact_value>{};
     std::vector<std::string> known = value_names(pack_, declared);
@@ -192,14 +202,16 @@ class simulation_reader : private scenario_values {
         for (std::int64_t n = declared.low; n <= declared.high && n < declared.low + 100'000; ++n) {
           if (std::to_string(n) == key) return std::optional{fact_value::of(n)};
         }
-        findings_.error("out-of-range", view.where_key(), say("\"{}\": cần một số nguyên từ {} đến {}, hoặc \"absent\"",
-                                                              "\"{}\": expected a whole number from {} to {}, or \"absent\"", key,
-                                                              declared.low, declared.high));
+        findings_.error(
+            "out-of-range", view.where_key(),
+            say("\"{}\": cần một số nguyên từ {} đến {}, hoặc \"absent\"",
+                "\"{}\": expected a whole number from {} to {}, or \"absent\"", key, declared.low, declared.high));
         return std::nullopt;
       }
       case fact_type::authorities:
-        findings_.error("unsupported", view.where_key(), {"nhiều cơ quan: chỉ có thể nêu \"absent\"",
-                                                          "of several authorities only \"absent\" can be said"});
+        findings_.error(
+            "unsupported", view.where_key(),
+            {"nhiều cơ quan: chỉ có thể nêu \"absent\"", "of several authorities only \"absent\" can be said"});
         return std::nullopt;
       case fact_type::choice:
       case fact_type::channel: break;
@@ -224,8 +236,9 @@ class simulation_reader : private scenario_values {
       fact_weights out;
       out.fact = static_cast<std::uint16_t>(found - facts_.begin());
       if (pack_.facts[out.fact].counts) {
-        findings_.error("contradiction", values.where_key(),
-                        say("\"{}\" do hệ thống đếm, không ai nêu", "\"{}\" is kept by the engine, nobody gives it", name));
+        findings_.error(
+            "contradiction", values.where_key(),
+            say("\"{}\" do hệ thống đếm, không ai nêu", "\"{}\" is kept by the engine, nobody gives it", name));
         continue;
       }
       double sum = 0;
@@ -263,7 +276,8 @@ class simulation_reader : private scenario_values {
           out.shares.emplace_back(*find_event(pack_, event), *value);
       }
       if (sum > 1.0 + 1e-9)
-        wrong("out-of-range", shares, say("các phần cộng lại là {}, nhiều hơn 1", "the shares are {} together, more than 1", sum));
+        wrong("out-of-range", shares,
+              say("các phần cộng lại là {}, nhiều hơn 1", "the shares are {} together, more than 1", sum));
       plan.acts.push_back(std::move(out));
     }
   }
@@ -278,15 +292,19 @@ class simulation_reader : private scenario_values {
     const auto lognormal = time.find("median_minutes");
     const auto observed = time.find("observed_minutes");
     const auto sigma = time.find("sigma");
-    const int given = int{fixed.has_value()} + int{exponential.has_value()} + int{lognormal.has_value()} + int{observed.has_value()};
+    const int given =
+        int{fixed.has_value()} + int{exponential.has_value()} + int{lognormal.has_value()} + int{observed.has_value()};
     if (given != 1) {
       wrong("missing-key", *takes,
-            {"cần đúng một trong: \"minutes\", \"mean_minutes\", \"median_minutes\" (với \"sigma\"), \"observed_minutes\"",
-             "exactly one of \"minutes\", \"mean_minutes\", \"median_minutes\" (with \"sigma\") and \"observed_minutes\" is expected"});
+            {"cần đúng một trong: \"minutes\", \"mean_minutes\", \"median_minutes\" (với \"sigma\"), "
+             "\"observed_minutes\"",
+             "exactly one of \"minutes\", \"mean_minutes\", \"median_minutes\" (with \"sigma\") and "
+             "\"observed_minutes\" is expected"});
       return;
     }
     if (lognormal.has_value() != sigma.has_value())
-      wrong("missing-key", *takes, {"\"median_minutes\" và \"sigma\" đi với nhau", "\"median_minutes\" and \"sigma\" go together"});
+      wrong("missing-key", *takes,
+            {"\"median_minutes\" và \"sigma\" đi với nhau", "\"median_minutes\" and \"sigma\" go together"});
     if (fixed) out = {time_shape::fixed, number(*fixed, 0, most_minutes).value_or(0), 0, {}};
     if (exponential) out = {time_shape::exponential, number(*exponential, 0, most_minutes, true).value_or(1), 0, {}};
     if (lognormal) out = {time_shape::lognormal, number(*lognormal, 0, most_minutes, true).value_or(1), 0, {}};
@@ -300,13 +318,14 @@ class simulation_reader : private scenario_values {
       if (const auto value = number(one, 0, most_minutes)) out.observed.push_back(*value);
     }
     if (out.observed.empty()) wrong("empty-list", view, {"cần ít nhất một số", "at least one number is needed"});
-    if (out.observed.size() > most_observed) wrong("too-big", view, say("không quá {} số", "at most {} numbers", most_observed));
+    if (out.observed.size() > most_observed)
+      wrong("too-big", view, say("không quá {} số", "at most {} numbers", most_observed));
     std::sort(out.observed.begin(), out.observed.end());
   }
 
   template <class Number>
-  void read_name(object_reader& reader, std::string_view key, const std::vector<std::string>& known, const bilingual& kind,
-                 std::optional<Number>& out) {
+  void read_name(object_reader& reader, std::string_view key, const std::vector<std::string>& known,
+                 const bilingual& kind, std::optional<Number>& out) {
     const auto view = reader.find(key);
     if (!view) return;
     if (const auto at = named(*view, known, kind)) out = static_cast<Number>(*at);
@@ -335,13 +354,15 @@ class simulation_reader : private scenario_values {
     }
     if (!view.value->is_array()) return;
     const boost::json::object* last = list.empty() ? nullptr : list.back().value->if_object();
-    const bool narrow = last != nullptr && std::any_of(selectors.begin(), selectors.end(), [last](std::string_view key) {
-                          return last->contains(boost::json::string_view{key.data(), key.size()});
-                        });
+    const bool narrow =
+        last != nullptr && std::any_of(selectors.begin(), selectors.end(), [last](std::string_view key) {
+          return last->contains(boost::json::string_view{key.data(), key.size()});
+        });
     if (last == nullptr || narrow) {
-      wrong("missing-rule", view, say("dòng cuối phải nói về mọi trường hợp còn lại (không có {})",
-                                      "the last row must speak of all that is left (without {})",
-                                      joined(std::vector<std::string>(selectors.begin(), selectors.end()))));
+      wrong("missing-rule", view,
+            say("dòng cuối phải nói về mọi trường hợp còn lại (không có {})",
+                "the last row must speak of all that is left (without {})",
+                joined(std::vector<std::string>(selectors.begin(), selectors.end()))));
     }
   }
 
@@ -361,7 +382,8 @@ class simulation_reader : private scenario_values {
       staff_rule rule;
       read_name(reader, "role", roles_, {"vai", "role"}, rule.role);
       read_name(reader, "authority", authorities_, {"cơ quan", "authority"}, rule.authority);
-      if (const auto count = reader.need("number")) rule.number = read_integer(*count, 1, most_staff, findings_).value_or(1);
+      if (const auto count = reader.need("number"))
+        rule.number = read_integer(*count, 1, most_staff, findings_).value_or(1);
       read_hours(reader, rule.hours);
       plan.staff.push_back(rule);
     });
@@ -391,8 +413,9 @@ class simulation_reader : private scenario_values {
       const auto value = number(weight, 0, most_a_day);
       sum += value.value_or(1);
       if (number_of_days < 0) {
-        findings_.error("out-of-range", weight.where_key(), say("\"{}\": cần số ngày làm việc từ 0 đến 250",
-                                                                "\"{}\": expected working days from 0 to 250", days));
+        findings_.error(
+            "out-of-range", weight.where_key(),
+            say("\"{}\": cần số ngày làm việc từ 0 đến 250", "\"{}\": expected working days from 0 to 250", days));
       } else if (value) {
         plan.promise_working_days.emplace_back(number_of_days, *value);
       }
@@ -426,7 +449,9 @@ simulation_plan read_simulation(const rule_pack& pack, const std::string& file, 
   std::vector<std::string> details;
   for (const finding& one : checked.findings) details.push_back(one.where.text() + ": " + one.text.en);
   const finding& first = checked.findings.front();
-  const status code = first.code == "unknown-name" ? status::reference : first.code == "horizon" ? status::horizon : status::schema;
+  const status code = first.code == "unknown-name" ? status::reference
+                      : first.code == "horizon"    ? status::horizon
+                                                   : status::schema;
   throw error(code, first.text, first.where, std::move(details));
 }
 

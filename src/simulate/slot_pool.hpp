@@ -25,7 +25,8 @@ class slot_pool {
   std::uint32_t take() {
     ++in_use_;
     if (free_ == none) {
-      if (items_.size() == items_.capacity()) items_.reserve(items_.size() + std::max<std::size_t>(least_growth, items_.size() / 16));
+      if (items_.size() == items_.capacity())
+        items_.reserve(items_.size() + std::max<std::size_t>(least_growth, items_.size() / 16));
       items_.emplace_back();
       return static_cast<std::uint32_t>(items_.size() - 1);
     }

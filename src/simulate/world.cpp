@@ -47,11 +47,13 @@ shared_plan::shared_plan(const rule_pack& pack, const simulation_plan& plan) : r
   for (const wait_rule& rule : plan.waits) waits.emplace_back(rule.takes);
   for (std::size_t state = 0; state < pack.states.size(); ++state) {
     for (std::size_t event = 0; event < pack.events.size(); ++event)
-      wait_rules.push_back(static_cast<std::uint16_t>(wait_for(plan, static_cast<state_number>(state), static_cast<event_number>(event))));
+      wait_rules.push_back(static_cast<std::uint16_t>(
+          wait_for(plan, static_cast<state_number>(state), static_cast<event_number>(event))));
   }
   for (const duty_rule& duty : pack.duties) {
     auto& ends = dues.emplace_back();
-    for (const limit_rule& row : duty.within) ends.emplace_back(*pack.compiled[duty.calendar], row.row.what, plan.from, plan.until);
+    for (const limit_rule& row : duty.within)
+      ends.emplace_back(*pack.compiled[duty.calendar], row.row.what, plan.from, plan.until);
   }
   std::vector<double> weights;
   for (const auto& one : plan.promise_working_days) weights.push_back(one.second);
@@ -123,11 +125,13 @@ std::uint64_t world::elapsed(const simulated_hours& hours, std::uint32_t from, s
 void world::look_around() {
   const auto most = static_cast<std::uint64_t>(plan_.most_events);
   if (sums_.events > most) {
-    throw error(status::too_big, say("quá {} sự kiện, mới đến {}: rút ngắn thời gian mô phỏng hoặc nâng \"most_events\"",
-                                     "more than {} events, at {} only: simulate fewer days or raise \"most_events\"", plan_.most_events,
-                                     std::string_view{format_instant(at(now_)).data()}));
+    throw error(status::too_big,
+                say("quá {} sự kiện, mới đến {}: rút ngắn thời gian mô phỏng hoặc nâng \"most_events\"",
+                    "more than {} events, at {} only: simulate fewer days or raise \"most_events\"", plan_.most_events,
+                    std::string_view{format_instant(at(now_)).data()}));
   }
-  if (stopped_.load(std::memory_order_relaxed)) throw error(status::callback, {"mô phỏng bị dừng", "the simulation was stopped"});
+  if (stopped_.load(std::memory_order_relaxed))
+    throw error(status::callback, {"mô phỏng bị dừng", "the simulation was stopped"});
   next_look_ = std::min(sums_.events + look_each, most + 1);
 }
 
@@ -164,8 +168,9 @@ void world::arrive() {
   of.node = table_.opening_node();
   const event_number event = table_.guide().opening_event();
   if (!try_act(report, event, table_.guide().role_for(no_state, event, no_role), no_authority)) {
-    throw error(status::guard, say("không mở được hồ sơ nào bằng \"{}\" với các dữ kiện của phương án",
-                                   "no report can be opened by \"{}\" with the facts of the plan", pack_.events[event]));
+    throw error(status::guard,
+                say("không mở được hồ sơ nào bằng \"{}\" với các dữ kiện của phương án",
+                    "no report can be opened by \"{}\" with the facts of the plan", pack_.events[event]));
   }
   note_size();
 }
@@ -188,7 +193,8 @@ void world::open_queue(std::uint16_t number) {
   q.sums.waiting_s_by_day.resize(static_cast<std::size_t>(plan_.until - plan_.from));
   for (std::size_t event = 0; event <= pack_.events.size(); ++event) {
     const bool any = event == pack_.events.size();
-    q.takes.push_back(static_cast<std::uint16_t>(rule_for(plan_, of, any ? no_event : static_cast<event_number>(event))));
+    q.takes.push_back(
+        static_cast<std::uint16_t>(rule_for(plan_, of, any ? no_event : static_cast<event_number>(event))));
   }
 }
 
@@ -277,8 +283,9 @@ void world::finish(std::uint32_t piece, const piece_of_work& work) {
       if (first == none) first = run;
     }
     const state_number state = table_.state_of(of.node);
-    bool done = work.event != no_event &&
-                try_act(work.report, work.event, table_.guide().role_for(state, work.event, whose.role), whose.authority);
+    bool done =
+        work.event != no_event &&
+        try_act(work.report, work.event, table_.guide().role_for(state, work.event, whose.role), whose.authority);
     if (!done) {
       if (work.event != no_event) ++sums_.refused;
       const act_choice& choice = table_.guide().on_duty(state, runs_[first].duty);
@@ -295,7 +302,8 @@ void world::finish(std::uint32_t piece, const piece_of_work& work) {
   serve_next(q);
 }
 
-bool world::try_first(std::uint32_t report, std::span<const event_number> ways, role_number role, std::uint16_t authority) {
+bool world::try_first(std::uint32_t report, std::span<const event_number> ways, role_number role,
+                      std::uint16_t authority) {
   const std::uint32_t node = flights_[report].node;
   for (const event_number event : ways) {
     const role_number by = table_.guide().role_for(table_.state_of(node), event, role);

@@ -34,9 +34,9 @@ namespace thoihan {
 struct shared_plan {
   shared_plan(const rule_pack& pack, const simulation_plan& plan);
   std::vector<arrival_rate> rates;
-  std::vector<time_table> work;   // parallel to the plan's rules
+  std::vector<time_table> work;  // parallel to the plan's rules
   std::vector<time_table> waits;
-  std::vector<std::uint16_t> wait_rules;  // by state and event: which of the plan's
+  std::vector<std::uint16_t> wait_rules;     // by state and event: which of the plan's
   std::vector<std::vector<due_table>> dues;  // by duty and row of `within`
   weighted_choice promises;
 };
@@ -158,10 +158,16 @@ class world {
   void choose_again(duty_run& run, const flight& of) const;
   std::uint32_t extended_end(const duty_run& run, const flight& of) const;
   std::uint32_t end_of(const duty_run& run, std::span<const fact_value> facts, std::uint32_t promised_s) const;
-  std::uint8_t row_of(const std::vector<limit_rule>& within, std::uint32_t from_s, std::span<const fact_value> facts) const;
-  std::uint32_t promise(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority, draw& numbers) const;
-  bool is_late(const duty_run& run, std::uint32_t second) const noexcept { return !run.exempted && second >= run.late_from_s; }
-  duty_figures& account_of(const duty_run& run) { return sums_.accounts[accounts_.number(run.duty, run.row, run.authority)]; }
+  std::uint8_t row_of(const std::vector<limit_rule>& within, std::uint32_t from_s,
+                      std::span<const fact_value> facts) const;
+  std::uint32_t promise(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority,
+                        draw& numbers) const;
+  bool is_late(const duty_run& run, std::uint32_t second) const noexcept {
+    return !run.exempted && second >= run.late_from_s;
+  }
+  duty_figures& account_of(const duty_run& run) {
+    return sums_.accounts[accounts_.number(run.duty, run.row, run.authority)];
+  }
   void count_late(const duty_run& run);
   void leave(std::uint32_t report);
   void note_size();
@@ -172,7 +178,7 @@ class world {
   const shared_plan& shared_;
   duty_accounts accounts_;
   std::vector<office_span> spans_;  // per calendar: the one that was asked for last
-  std::uint64_t for_each_ = 0;  // duties with a round for each of several bodies
+  std::uint64_t for_each_ = 0;      // duties with a round for each of several bodies
   instant origin_;
   std::uint32_t end_s_;
   std::uint64_t world_key_;

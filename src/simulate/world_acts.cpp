@@ -43,10 +43,12 @@ bool world::try_act(std::uint32_t report, event_number event, role_number role, 
 }
 
 // Some working days after the due that it moves, or after today.
-std::uint32_t world::promise(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority, draw& numbers) const {
+std::uint32_t world::promise(const flight& of, event_number event, const process_edge& edge, std::uint16_t authority,
+                             draw& numbers) const {
   if (plan_.promise_working_days.empty()) {
-    throw error(status::schema, say("\"{}\" hứa một ngày: phương án cần \"promise_working_days\"",
-                                    "\"{}\" promises a date: the plan needs \"promise_working_days\"", pack_.events[event]));
+    throw error(status::schema,
+                say("\"{}\" hứa một ngày: phương án cần \"promise_working_days\"",
+                    "\"{}\" promises a date: the plan needs \"promise_working_days\"", pack_.events[event]));
   }
   day_number base = day_of(at(now_));
   for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
@@ -57,7 +59,8 @@ std::uint32_t world::promise(const flight& of, event_number event, const process
   const calendar& office = pack_.main_calendar().compiled;
   day_number day = base;
   const std::int32_t days = plan_.promise_working_days[shared_.promises.pick(numbers.next())].first;
-  const bool known = office.knows(base) && (days == 0 || office.working_date_after(base, days, working_dates::all, day) == status::ok);
+  const bool known =
+      office.knows(base) && (days == 0 || office.working_date_after(base, days, working_dates::all, day) == status::ok);
   if (!known) return end_s_ + 1;
   const auto sessions = office.sessions(day);
   return second_of(instant_at(day, sessions.empty() ? seconds_a_day - 1 : sessions.back().close_s));
@@ -73,7 +76,8 @@ bool world::is_barred(const flight& of, const process_edge& edge) const {
   limit_answer answer;
   if (row == row_unlimited) return false;
   const limit& what = until.within[row].row.what;
-  return evaluate_limit(*pack_.compiled[until.calendar], what, at(from), facts, answer) == status::ok && at(now_) >= answer.late_from;
+  return evaluate_limit(*pack_.compiled[until.calendar], what, at(from), facts, answer) == status::ok &&
+         at(now_) >= answer.late_from;
 }
 
 // What the pack's conditions cannot say: a time-bar that is over, an extension or exemption that is not to be had.
@@ -100,8 +104,9 @@ void world::take(std::uint32_t report, event_number event, const process_edge& e
   ++sums_.acts;
   ++sums_.transitions[edge.transition];
   of.node = edge.to;
-  const std::uint64_t touched = edge.ends_case || edge.choose_again ? ~std::uint64_t{0}
-                                                                    : masks.meets | masks.ends | masks.extends | masks.exempts | masks.asks;
+  const std::uint64_t touched = edge.ends_case || edge.choose_again
+                                    ? ~std::uint64_t{0}
+                                    : masks.meets | masks.ends | masks.extends | masks.exempts | masks.asks;
   for (std::uint32_t at_run = of.first_round; at_run != none;) {
     duty_run& run = runs_[at_run];
     const std::uint32_t next = run.next;
@@ -125,7 +130,8 @@ void world::take(std::uint32_t report, event_number event, const process_edge& e
   for (const duty_start& start : table_.starts_of(edge)) start_run(of, start);
   for (const std::uint16_t fact : table_.running_counts()) {
     std::int64_t count = 0;
-    for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) count += runs_[run].duty == *pack_.facts[fact].counts->duty;
+    for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next)
+      count += runs_[run].duty == *pack_.facts[fact].counts->duty;
     of.node = table_.with_count(of.node, fact, count);
   }
   const std::uint8_t bars = table_.bars_of(event);
@@ -161,7 +167,8 @@ void world::go_on(std::uint32_t report) {
   for (std::uint32_t run = of.first_round; run != none; run = runs_[run].next) {
     if (runs_[run].piece != none) continue;
     std::uint32_t other = of.first_round;
-    while (other != none && (runs_[other].piece == none || runs_[other].queue != runs_[run].queue)) other = runs_[other].next;
+    while (other != none && (runs_[other].piece == none || runs_[other].queue != runs_[run].queue))
+      other = runs_[other].next;
     if (other != none)
       runs_[run].piece = runs_[other].piece;
     else
@@ -170,7 +177,8 @@ void world::go_on(std::uint32_t report) {
   if (of.pieces == 0) wait(report);
 }
 
-std::uint8_t world::row_of(const std::vector<limit_rule>& within, std::uint32_t from_s, std::span<const fact_value> facts) const {
+std::uint8_t world::row_of(const std::vector<limit_rule>& within, std::uint32_t from_s,
+                           std::span<const fact_value> facts) const {
   const auto row_at = [&within](std::size_t i) noexcept -> const limit_row& { return within[i].row; };
   std::size_t row = 0;
   bool provisional = false;

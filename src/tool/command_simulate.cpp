@@ -45,7 +45,9 @@ simulation_plan open_plan(output& out, const rule_pack& pack, const std::string&
   return *std::move(checked.plan);
 }
 
-std::string share_text(std::int64_t ppm) { return ppm < 0 ? "-" : fmt::format("{}.{:02} %", ppm / 10'000, ppm / 100 % 100); }
+std::string share_text(std::int64_t ppm) {
+  return ppm < 0 ? "-" : fmt::format("{}.{:02} %", ppm / 10'000, ppm / 100 % 100);
+}
 
 std::string authority_text(const output& out, const rule_pack& pack, const std::optional<authority_number>& authority) {
   return authority ? out.pick(pack.authorities[*authority].name) : "-";
@@ -57,8 +59,9 @@ std::string queue_text(const output& out, const rule_pack& pack, const queue_fig
 }
 
 void tell_share(output& out, const bilingual& name, const on_time_share& share) {
-  out.line(fmt::format("{}: {} ({} - {}), {} / {}", out.pick(name), out.bold(share_text(share.share_ppm())), share_text(share.low_ppm()),
-                       share_text(share.high_ppm()), share.on_time, share.on_time + share.late));
+  out.line(fmt::format("{}: {} ({} - {}), {} / {}", out.pick(name), out.bold(share_text(share.share_ppm())),
+                       share_text(share.low_ppm()), share_text(share.high_ppm()), share.on_time,
+                       share.on_time + share.late));
 }
 
 std::string mean_text(const output& out, std::uint64_t sum_s, std::uint64_t count) {
@@ -66,13 +69,15 @@ std::string mean_text(const output& out, std::uint64_t sum_s, std::uint64_t coun
 }
 
 void tell(output& out, const rule_pack& pack, const simulation_result& result) {
-  out.line(out.pick(say("Phản ánh: {}; kết thúc: {}; hành vi: {}; mắc lại: {}", "Reports: {}; ended: {}; acts: {}; stuck: {}", result.arrived,
-                        result.ended, result.acts, result.stuck)));
+  out.line(out.pick(say("Phản ánh: {}; kết thúc: {}; hành vi: {}; mắc lại: {}",
+                        "Reports: {}; ended: {}; acts: {}; stuck: {}", result.arrived, result.ended, result.acts,
+                        result.stuck)));
   tell_share(out, {"Nghĩa vụ đúng hạn", "Duties in time"}, result.duties);
   tell_share(out, {"Phản ánh không có nghĩa vụ trễ", "Reports without a late duty"}, result.reports);
   if (result.bottleneck) {
     const queue_figures& one = result.rows[*result.bottleneck];
-    out.line(out.pick(say("Nút thắt: {}, bận {}", "Bottleneck: {}, busy {}", queue_text(out, pack, one), share_text(one.utilisation_ppm))));
+    out.line(out.pick(say("Nút thắt: {}, bận {}", "Bottleneck: {}, busy {}", queue_text(out, pack, one),
+                          share_text(one.utilisation_ppm))));
   }
   out.line("");
   text_table duties{{{"Nghĩa vụ", "Duty"},
@@ -85,7 +90,8 @@ void tell(output& out, const rule_pack& pack, const simulation_result& result) {
     if (!one.limit) continue;
     const duty_rule& rule = pack.duties[one.duty];
     duties.add({out.pick(rule.label), authority_text(out, pack, one.authority), rule.within[*one.limit].source.text(),
-                share_text(one.rounds.share_ppm()), std::to_string(one.rounds.late), mean_text(out, one.late_working_s, one.rounds.late)});
+                share_text(one.rounds.share_ppm()), std::to_string(one.rounds.late),
+                mean_text(out, one.late_working_s, one.rounds.late)});
   }
   duties.print(out);
   out.line("");
@@ -96,8 +102,9 @@ void tell(output& out, const rule_pack& pack, const simulation_result& result) {
                      {"Chờ trung bình", "Mean wait"},
                      {"Hàng dài nhất", "Longest queue"}}};
   for (const queue_figures& one : result.rows) {
-    queues.add({queue_text(out, pack, one), std::to_string(one.staff), std::to_string(one.begun), share_text(one.utilisation_ppm),
-                mean_text(out, one.waited_working_s, one.begun), std::to_string(one.longest)});
+    queues.add({queue_text(out, pack, one), std::to_string(one.staff), std::to_string(one.begun),
+                share_text(one.utilisation_ppm), mean_text(out, one.waited_working_s, one.begun),
+                std::to_string(one.longest)});
   }
   queues.print(out);
 }
@@ -113,13 +120,15 @@ void tell_comparison(output& out, const std::vector<rule_pack>& packs, const std
   for (std::size_t i = 0; i < packs.size(); ++i) {
     const simulation_result& one = results[i];
     table.add({packs[i].id, std::to_string(one.arrived), std::to_string(one.ended), share_text(one.duties.share_ppm()),
-               share_text(one.reports.share_ppm()), one.bottleneck ? queue_text(out, packs[i], one.rows[*one.bottleneck]) : "-"});
+               share_text(one.reports.share_ppm()),
+               one.bottleneck ? queue_text(out, packs[i], one.rows[*one.bottleneck]) : "-"});
   }
   table.print(out);
 }
 
 int observe(output& out, const simulate_arguments& args) {
-  if (!args.plan.empty()) throw error(status::invalid, {"--observe không đi cùng PLAN", "--observe does not go with PLAN"});
+  if (!args.plan.empty())
+    throw error(status::invalid, {"--observe không đi cùng PLAN", "--observe does not go with PLAN"});
   const rule_pack pack = open_pack(out, args.pack, args.rules);
   const store reports = store::open(args.observe, store_mode::read_only);
   for (const observed_work& one : observe_work(pack, reports)) out.line(json_line_of(pack, one));
@@ -128,7 +137,8 @@ int observe(output& out, const simulate_arguments& args) {
 
 int run(output& out, const simulate_arguments& args) {
   if (!args.observe.empty()) return observe(out, args);
-  if (args.plan.empty()) throw error(status::invalid, {"thiếu PLAN: phương án mô phỏng", "PLAN is missing: what to simulate"});
+  if (args.plan.empty())
+    throw error(status::invalid, {"thiếu PLAN: phương án mô phỏng", "PLAN is missing: what to simulate"});
   std::vector<rule_pack> packs;
   std::vector<simulation_plan> plans;
   packs.push_back(open_pack(out, args.pack, args.rules));
@@ -138,9 +148,11 @@ int run(output& out, const simulate_arguments& args) {
     if (!args.seed.empty()) plans.back().seed = static_cast<std::uint64_t>(read_count("--seed", args.seed));
   }
   simulation_options options;
-  const std::int64_t threads = args.threads.empty() ? std::max<std::int64_t>(1, std::thread::hardware_concurrency()) : read_count("--threads", args.threads);
+  const std::int64_t threads = args.threads.empty() ? std::max<std::int64_t>(1, std::thread::hardware_concurrency())
+                                                    : read_count("--threads", args.threads);
   if (threads < 1 || threads > most_threads)
-    throw error(status::range, say("--threads {}: cần 1 đến {}", "--threads {}: expected 1 to {}", threads, most_threads));
+    throw error(status::range,
+                say("--threads {}: cần 1 đến {}", "--threads {}: expected 1 to {}", threads, most_threads));
   options.threads = static_cast<unsigned>(threads);
   const auto before = std::signal(SIGINT, note_interrupt);
   std::unique_ptr<progress_bar> bar;
@@ -154,7 +166,8 @@ int run(output& out, const simulate_arguments& args) {
   bar.reset();
   std::signal(SIGINT, before);
   for (std::size_t i = 0; out.json() && i < packs.size(); ++i) {
-    for (const std::string& line : json_lines_of(packs[i], plans[i], results[i], out.lang(), args.by_day)) out.line(line);
+    for (const std::string& line : json_lines_of(packs[i], plans[i], results[i], out.lang(), args.by_day))
+      out.line(line);
   }
   if (out.json()) return exit_done;
   if (packs.size() == 1)
@@ -173,13 +186,18 @@ void add_simulate(command_line& line) {
                                    "Simulate: how many reports are in time with given staff and work"},
                                   "thoihan simulate rules/province/lac-hong plan.json --json");
   command.positional("PACK", args->pack, pack_words());
-  command.positional("PLAN", args->plan, {"Phương án mô phỏng (JSON, docs/simulation.md)", "What to simulate (JSON, docs/simulation.md)"}, false);
+  command.positional("PLAN", args->plan,
+                     {"Phương án mô phỏng (JSON, docs/simulation.md)", "What to simulate (JSON, docs/simulation.md)"},
+                     false);
   command.option("--seed", "N", args->seed, {"Số gieo thay cho số của phương án", "The seed, instead of the plan's"});
   command.option("--threads", "N", args->threads,
-                 {"Số luồng; mặc định là số lõi; kết quả không đổi", "How many threads; by default one a core; the result is the same"});
-  command.flag("--by-day", args->by_day, {"Với --json: cả độ dài hàng đợi từng ngày", "With --json: each day's queues, too"});
+                 {"Số luồng; mặc định là số lõi; kết quả không đổi",
+                  "How many threads; by default one a core; the result is the same"});
+  command.flag("--by-day", args->by_day,
+               {"Với --json: cả độ dài hàng đợi từng ngày", "With --json: each day's queues, too"});
   command.options("--compare", "PACK", args->compare,
-                  {"Cùng những phản ánh ấy theo gói quy tắc này nữa; dùng được nhiều lần", "The same reports under this pack, too; may be given several times"});
+                  {"Cùng những phản ánh ấy theo gói quy tắc này nữa; dùng được nhiều lần",
+                   "The same reports under this pack, too; may be given several times"});
   command.option("--observe", "F", args->observe,
                  {"Thay cho PLAN: các dòng \"work\" theo thời gian thật trong cơ sở dữ liệu này",
                   "Instead of PLAN: rows of \"work\" by the times in this database"});

@@ -22,5 +22,6 @@ int main() {
   thoihan::simulation_result result;
   count("simulated report", reports, [&] { result = thoihan::simulate(pack, plan); });
   require(result.arrived == reports && result.ended > reports * 3 / 4, "hardly a report has ended");
-  std::printf("bytes\tsimulated report in flight\t%llu\n", static_cast<unsigned long long>(result.most_bytes / result.most_in_flight));
+  std::printf("bytes\tsimulated report in flight\t%llu\n",
+              static_cast<unsigned long long>(result.most_bytes / result.most_in_flight));
 }

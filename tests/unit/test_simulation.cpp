@@ -34,10 +34,12 @@ rule_pack one_duty(const std::string& limit) {
 }
 
 // Arrivals, work and how many work there; nothing rests.
-std::string plan_text(const std::string& until, const std::string& arrivals, const std::string& takes, int staff, const std::string& more = "") {
+std::string plan_text(const std::string& until, const std::string& arrivals, const std::string& takes, int staff,
+                      const std::string& more = "") {
   return R"({ "format": 1, "seed": 7, "from": "2024-01-02", "until": ")" + until + R"(", "arrivals": )" + arrivals +
          R"(, "work": [ { "takes": )" + takes + R"( } ], "staff": [ { "number": )" + std::to_string(staff) +
-         R"(, "hours": "always" } ], "waits": [ { "takes": { "minutes": 60 } } ])" + (more.empty() ? "" : ", " + more) + " }";
+         R"(, "hours": "always" } ], "waits": [ { "takes": { "minutes": 60 } } ])" + (more.empty() ? "" : ", " + more) +
+         " }";
 }
 
 simulation_result run(const rule_pack& pack, const std::string& text, unsigned threads = 1) {
@@ -81,7 +83,8 @@ TEST_SUITE("simulation") {
   TEST_CASE("two servers share one queue") {
     const rule_pack pack = one_duty("1 hour");
     const simulation_result result =
-        run(pack, plan_text("2024-01-03", R"({ "at": ["2024-01-02T08:00", "2024-01-02T08:10", "2024-01-02T08:20"] })", R"({ "minutes": 25 })", 2));
+        run(pack, plan_text("2024-01-03", R"({ "at": ["2024-01-02T08:00", "2024-01-02T08:10", "2024-01-02T08:20"] })",
+                            R"({ "minutes": 25 })", 2));
     CHECK(result.rows[0].waited_working_s == 5 * 60);
     CHECK(result.rows[0].available_s == 2 * 86400);
   }
@@ -90,7 +93,8 @@ TEST_SUITE("simulation") {
   // 00:40, through both minutes of the evening, and 00:00-00:02 of the next day: 5 + 1 + 1 + 2 = 9, the tenth is 00:03-00:04.
   TEST_CASE("work goes on when the office opens again") {
     const rule_pack pack = one_duty("9 working minutes");
-    const std::string at_work = R"({ "format": 1, "from": "2024-01-02", "until": "2024-01-04", "arrivals": { "at": ["2024-01-02T00:35"] },
+    const std::string at_work =
+        R"({ "format": 1, "from": "2024-01-02", "until": "2024-01-04", "arrivals": { "at": ["2024-01-02T00:35"] },
       "work": [ { "takes": { "minutes": 10 } } ], "staff": [ { "number": 1 } ], "waits": [ { "takes": { "minutes": 1 } } ] })";
     const simulation_result result = run(pack, at_work);
     CHECK(result.ended == 1);
@@ -107,7 +111,8 @@ TEST_SUITE("simulation") {
   TEST_CASE("the end cuts work and waits off") {
     const rule_pack pack = one_duty("20 minutes");
     const simulation_result result =
-        run(pack, plan_text("2024-01-03", R"({ "at": ["2024-01-02T23:00", "2024-01-02T23:30", "2024-01-02T23:50"] })", R"({ "minutes": 120 })", 1));
+        run(pack, plan_text("2024-01-03", R"({ "at": ["2024-01-02T23:00", "2024-01-02T23:30", "2024-01-02T23:50"] })",
+                            R"({ "minutes": 120 })", 1));
     CHECK(result.ended == 0);
     CHECK(result.states == std::vector<std::uint64_t>{0, 3});  // closed, open
     CHECK(result.rows[0].busy_s == 3600);
@@ -148,7 +153,8 @@ TEST_SUITE("simulation") {
   }
 
   // A pack with roles, authorities, returns, promises and a table of routes.
-  const std::string lac_hong_plan = R"({ "format": 1, "seed": 1022, "from": "2024-01-02", "until": "2024-11-01", "worlds": 4,
+  const std::string lac_hong_plan =
+      R"({ "format": 1, "seed": 1022, "from": "2024-01-02", "until": "2024-11-01", "worlds": 4,
     "arrivals": { "a_day": 40, "hours": [0,0,0,0,0,0,1,4,6,6,4,3,2,4,6,5,4,2,1,1,1,0,0,0],
       "weekdays": { "mon": 3, "tue": 2, "wed": 2, "thu": 2, "fri": 2, "sat": 1, "sun": 1 },
       "bursts": [ { "from": "2024-03-04T08:00", "until": "2024-03-06T17:00", "times": 5 } ] },
@@ -188,7 +194,8 @@ TEST_SUITE("simulation") {
     for (const std::uint64_t times : result.transitions) acts += times;
     CHECK(acts == result.acts);
     std::uint64_t ended = 0;
-    for (std::size_t state = 0; state < pack.states.size(); ++state) ended += pack.states[state].end ? result.states[state] : 0;
+    for (std::size_t state = 0; state < pack.states.size(); ++state)
+      ended += pack.states[state].end ? result.states[state] : 0;
     CHECK(ended == result.ended);
     thoihan::on_time_share duties;
     for (const thoihan::duty_figures& one : result.duty_rows) {
@@ -207,9 +214,11 @@ TEST_SUITE("simulation") {
 
   TEST_CASE("it ends") {
     const rule_pack pack = one_duty("1 hour");
-    const std::string many = plan_text("2024-12-30", R"({ "a_day": 100000 })", R"({ "minutes": 1 })", 1, R"("most_events": 5000)");
+    const std::string many =
+        plan_text("2024-12-30", R"({ "a_day": 100000 })", R"({ "minutes": 1 })", 1, R"("most_events": 5000)");
     CHECK(status_of([&] { run(pack, many, 2); }) == thoihan::status::too_big);
-    const simulation_plan plan = read_simulation(pack, "plan.json", plan_text("2024-12-30", R"({ "a_day": 50000 })", R"({ "minutes": 1 })", 1));
+    const simulation_plan plan =
+        read_simulation(pack, "plan.json", plan_text("2024-12-30", R"({ "a_day": 50000 })", R"({ "minutes": 1 })", 1));
     simulation_options stops;
     stops.threads = 2;
     stops.goes_on = [](std::uint64_t, std::uint64_t) { return false; };
@@ -220,7 +229,8 @@ TEST_SUITE("simulation") {
   // is for slow machines.
   TEST_CASE("one huge world stops at once") {
     const rule_pack pack = one_duty("1 hour");
-    const simulation_plan plan = read_simulation(pack, "plan.json", plan_text("2024-01-03", R"({ "a_day": 100000000 })", R"({ "minutes": 1 })", 1));
+    const simulation_plan plan = read_simulation(
+        pack, "plan.json", plan_text("2024-01-03", R"({ "a_day": 100000000 })", R"({ "minutes": 1 })", 1));
     std::chrono::steady_clock::time_point said;
     int asked = 0;
     simulation_options stops;

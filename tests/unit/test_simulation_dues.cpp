@@ -45,7 +45,8 @@ std::vector<rule_pack> provinces() {
   const std::filesystem::path rules = std::filesystem::path(THOIHAN_SOURCE_DIR) / "rules";
   std::vector<rule_pack> out;
   for (const auto& folder : std::filesystem::directory_iterator(rules / "province")) {
-    if (std::filesystem::exists(folder.path() / "pack.json")) out.push_back(thoihan::load_pack(folder.path().string(), rules.string()));
+    if (std::filesystem::exists(folder.path() / "pack.json"))
+      out.push_back(thoihan::load_pack(folder.path().string(), rules.string()));
   }
   REQUIRE(out.size() == 5);
   return out;

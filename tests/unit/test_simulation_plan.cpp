@@ -99,7 +99,8 @@ TEST_SUITE("simulation plan") {
     text.replace(text.find("\"number\": 2"), 11, "\"number\": 0");
     text.replace(text.find("\"received\""), 10, "\"recieved\"");
     CHECK(told(pack, text) == list{"out-of-range 2:26", "unknown-name 4:13", "out-of-range 6:26"});
-    const auto refusal = refusal_of([&] { thoihan::read_simulation(pack, "plan.json", changed("\"received\"", "\"recieved\"")); });
+    const auto refusal =
+        refusal_of([&] { thoihan::read_simulation(pack, "plan.json", changed("\"received\"", "\"recieved\"")); });
     check_message(refusal, "recieved", "received", "did you mean \"received\"?");
     CHECK(refusal->code() == thoihan::status::reference);
     CHECK(status_of([&] { thoihan::load_simulation(pack, "/nowhere/plan.json"); }) == thoihan::status::io);

@@ -19,7 +19,7 @@
 // Errors: thoihan::error with `too_big` when a world has more events than the plan allows or the facts have more combinations
 // than a million; `horizon` when a calendar does not know the dates of the plan; `unsupported` for what docs/simulation.md leaves out
 // (a pack whose cases stand still); `callback` when `goes_on` says no.
-// Thread-safety: pure; starts its own threads and ends them. Cost: about a microsecond an act; under 100 bytes a report in flight.
+// Thread-safety: pure; starts its own threads and ends them. Cost: about a thousand instructions an act; under 100 bytes a report in flight.
 #pragma once
 
 #include <cstddef>
@@ -48,14 +48,14 @@ struct on_time_share {
 // The rounds of one duty, under one row of its limit, owed by one authority.
 struct duty_figures {
   std::size_t duty = 0;
-  std::optional<std::size_t> limit;             // row of `within`
-  std::optional<authority_number> authority;    // none: the role's own
-  on_time_share rounds;                         // met in time; met late, ended late or late at the end
-  std::uint64_t cancelled = 0;                  // ended in time by another act
-  std::uint64_t without_limit = 0;              // met, where there is no limit
-  std::uint64_t running = 0;                    // in time at the end
+  std::optional<std::size_t> limit;           // row of `within`
+  std::optional<authority_number> authority;  // none: the role's own
+  on_time_share rounds;                       // met in time; met late, ended late or late at the end
+  std::uint64_t cancelled = 0;                // ended in time by another act
+  std::uint64_t without_limit = 0;            // met, where there is no limit
+  std::uint64_t running = 0;                  // in time at the end
   std::uint64_t extended = 0;
-  std::uint64_t late_working_s = 0;             // of all late rounds
+  std::uint64_t late_working_s = 0;  // of all late rounds
   std::uint64_t longest_late_working_s = 0;
 };
 
@@ -64,14 +64,15 @@ struct queue_figures {
   role_number role = 0;
   std::optional<authority_number> authority;
   std::int64_t staff = 0;
-  std::uint64_t begun = 0;           // pieces of work
+  std::uint64_t begun = 0;  // pieces of work
   std::uint64_t waited_working_s = 0;
   std::uint64_t longest_wait_working_s = 0;
-  std::uint64_t busy_s = 0;          // of the staff's hours
+  std::uint64_t busy_s = 0;  // of the staff's hours
   std::uint64_t available_s = 0;
-  std::uint64_t longest = 0;         // queue, in any world
+  std::uint64_t longest = 0;  // queue, in any world
   std::int64_t utilisation_ppm = 0;
-  std::vector<std::uint64_t> waiting_s_by_day;  // of each day: seconds waited by all who waited; / 86400 / worlds is the mean length
+  std::vector<std::uint64_t>
+      waiting_s_by_day;  // of each day: seconds waited by all who waited; / 86400 / worlds is the mean length
 };
 
 struct world_figures {
@@ -83,33 +84,33 @@ struct world_figures {
 struct simulation_result {
   std::uint64_t arrived = 0;
   std::uint64_t ended = 0;
-  std::uint64_t stuck = 0;    // no act is possible any more
+  std::uint64_t stuck = 0;  // no act is possible any more
   std::uint64_t acts = 0;
   std::uint64_t refused = 0;  // acts that were drawn and that the pack did not allow; another was done
   std::uint64_t events = 0;
-  on_time_share duties;       // rounds that have a limit
-  on_time_share reports;      // without a late round; with one
-  std::vector<std::uint64_t> states;       // per state: reports in it at the end
-  std::vector<std::uint64_t> transitions;  // per transition: how often
-  std::vector<duty_figures> duty_rows;     // by duty, limit, authority; those that occurred
-  std::vector<queue_figures> rows;         // by role, authority; those that had work
-  std::optional<std::size_t> bottleneck;   // among `rows`: least time left
-  std::optional<std::size_t> longest_wait; // among `rows`: most waited a piece of work
+  on_time_share duties;                     // rounds that have a limit
+  on_time_share reports;                    // without a late round; with one
+  std::vector<std::uint64_t> states;        // per state: reports in it at the end
+  std::vector<std::uint64_t> transitions;   // per transition: how often
+  std::vector<duty_figures> duty_rows;      // by duty, limit, authority; those that occurred
+  std::vector<queue_figures> rows;          // by role, authority; those that had work
+  std::optional<std::size_t> bottleneck;    // among `rows`: least time left
+  std::optional<std::size_t> longest_wait;  // among `rows`: most waited a piece of work
   std::vector<world_figures> worlds;
-  std::uint64_t most_in_flight = 0;        // of one world
-  std::uint64_t most_bytes = 0;            // that its reports, duties, work and events took
+  std::uint64_t most_in_flight = 0;  // of one world
+  std::uint64_t most_bytes = 0;      // that its reports, duties, work and events took
 };
 
 struct simulation_options {
   unsigned threads = 1;
-  // Asked about ten times a second with the worlds' days done and in all, from the thread that called; false ends the run.
+  // Asked every 50 ms with the worlds' days done and in all, from the thread that called; false ends the run within some thousand events.
   std::function<bool(std::uint64_t, std::uint64_t)> goes_on;
 };
 
 simulation_result simulate(const rule_pack& pack, const simulation_plan& plan, const simulation_options& options = {});
 
 // A line each: the whole, worlds, states, transitions, duties, queues; `by_day` also the queues' days.
-std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_plan& plan, const simulation_result& result,
-                                       language lang, bool by_day);
+std::vector<std::string> json_lines_of(const rule_pack& pack, const simulation_plan& plan,
+                                       const simulation_result& result, language lang, bool by_day);
 
 }  // namespace thoihan

@@ -95,8 +95,8 @@ struct simulated_arrivals {
 struct simulation_plan {
   std::uint64_t seed = 0;
   day_number from = 0;
-  day_number until = 0;  // the first day that is not simulated
-  std::int32_t worlds = 1;  // independent runs of the same plan
+  day_number until = 0;          // the first day that is not simulated
+  std::int32_t worlds = 1;       // independent runs of the same plan
   std::int64_t most_events = 0;  // of one world; more are an error
   simulated_arrivals arrivals;
   std::vector<fact_weights> facts;

@@ -46,7 +46,10 @@ def told(source, tmp_path_factory):
     tables = {}
     for line in said.splitlines():
         row = json.loads(line)
-        tables.setdefault(row.pop("table"), []).append(row)
+        name = row.pop("table")
+        if name != "simulation":
+            assert row.pop("pack") == "lac-hong"
+        tables.setdefault(name, []).append(row)
     return tables
 
 
