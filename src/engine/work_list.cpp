@@ -85,10 +85,9 @@ std::vector<late_sum> late_by_owner(engine& cases, const store& events, instant 
 }
 
 std::vector<case_row> cases_after(const store& events, std::string_view after, std::int64_t most) {
-  const std::vector<std::string> ids = events.case_ids();
   std::vector<case_row> out;
-  for (auto id = std::upper_bound(ids.begin(), ids.end(), after); id != ids.end() && most > 0; ++id, --most) {
-    if (auto row = events.find_case(*id)) out.push_back(std::move(*row));
+  for (const std::string& id : events.case_ids(after, std::max<std::int64_t>(most, 0))) {
+    if (auto row = events.find_case(id)) out.push_back(std::move(*row));
   }
   return out;
 }

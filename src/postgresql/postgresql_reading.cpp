@@ -171,7 +171,9 @@ std::vector<keyed_case> postgresql_store::cases_under(std::string_view host_key_
   return cases;
 }
 
-std::vector<std::string> postgresql_store::case_ids() { return first_column(read(statements::case_ids, {})); }
+std::vector<std::string> postgresql_store::case_ids(std::string_view after, std::int64_t most) {
+  return first_column(read(statements::case_ids, {after, most}));
+}
 
 void postgresql_store::read_cases(const std::function<void(const case_row&)>& each) {
   as_of_one_moment([&] {

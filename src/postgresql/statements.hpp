@@ -33,7 +33,8 @@ inline constexpr statement hold_case{"hold_case", "t",
                                      "SELECT " THOIHAN_CASE_COLUMNS " FROM case_ WHERE case_id = $1 FOR NO KEY UPDATE"};
 inline constexpr statement cases_after{
     "cases_after", "i", "SELECT " THOIHAN_CASE_COLUMNS " FROM case_ WHERE number > $1 ORDER BY number LIMIT 200"};
-inline constexpr statement case_ids{"case_ids", "", "SELECT case_id FROM case_ ORDER BY case_id"};
+inline constexpr statement case_ids{
+    "case_ids", "ti", "SELECT case_id FROM case_ WHERE case_id > $1 ORDER BY case_id LIMIT $2"};
 inline constexpr statement packs_in_use{
     "packs_in_use", "",
     "SELECT DISTINCT ON (pack_id) pack_id, pack, calendar FROM case_ ORDER BY pack_id, number DESC"};

@@ -195,9 +195,10 @@ std::vector<keyed_case> read_cases_under(sqlite::database& db, std::string_view 
   return cases;
 }
 
-std::vector<std::string> read_case_ids(sqlite::database& db) {
-  static constexpr char sql[] = "SELECT case_id FROM case_ ORDER BY case_id";
+std::vector<std::string> read_case_ids(sqlite::database& db, std::string_view after, std::int64_t most) {
+  static constexpr char sql[] = "SELECT case_id FROM case_ WHERE case_id > ? ORDER BY case_id LIMIT ?";
   query q(db, sql);
+  q.bind(after, most);
   std::vector<std::string> ids;
   while (q.next()) ids.emplace_back(q.text(0));
   return ids;

@@ -26,7 +26,7 @@ std::optional<case_row> read_case_after(sqlite::database& db, text_numbers& text
 std::optional<wrapped_key> read_case_key(sqlite::database& db, std::int64_t case_number);
 std::vector<keyed_case> read_cases_under(sqlite::database& db, std::string_view host_key_id, std::int64_t after,
                                          std::int64_t most);
-std::vector<std::string> read_case_ids(sqlite::database& db);
+std::vector<std::string> read_case_ids(sqlite::database& db, std::string_view after, std::int64_t most);
 std::vector<pack_use> read_packs_in_use(sqlite::database& db, text_numbers& texts);
 std::vector<duty_row> read_duties(sqlite::database& db, text_numbers& texts, std::string_view case_id);
 std::vector<breach_row> read_breaches(sqlite::database& db, std::string_view case_id);

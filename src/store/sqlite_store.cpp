@@ -139,7 +139,9 @@ void sqlite_store::read_cases(const std::function<void(const case_row&)>& each) 
 
 std::vector<pack_use> sqlite_store::packs_in_use() { return read_packs_in_use(db_, texts_); }
 
-std::vector<std::string> sqlite_store::case_ids() { return read_case_ids(db_); }
+std::vector<std::string> sqlite_store::case_ids(std::string_view after, std::int64_t most) {
+  return read_case_ids(db_, after, most);
+}
 
 std::vector<duty_row> sqlite_store::duties_of(std::string_view case_id) { return read_duties(db_, texts_, case_id); }
 

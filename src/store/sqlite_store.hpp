@@ -44,7 +44,7 @@ class sqlite_store final : public store_backend {
   std::optional<case_row> find_case(std::string_view case_id) override;
   std::optional<wrapped_key> find_case_key(std::int64_t case_number) override;
   std::vector<keyed_case> cases_under(std::string_view host_key_id, std::int64_t after, std::int64_t most) override;
-  std::vector<std::string> case_ids() override;
+  std::vector<std::string> case_ids(std::string_view after, std::int64_t most) override;
   void read_cases(const std::function<void(const case_row&)>& each) override;
   std::vector<pack_use> packs_in_use() override;
   std::vector<duty_row> duties_of(std::string_view case_id) override;

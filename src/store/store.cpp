@@ -140,7 +140,9 @@ std::vector<keyed_case> store::cases_under(std::string_view host_key_id, std::in
   return reading().cases_under(host_key_id, after, most);
 }
 
-std::vector<std::string> store::case_ids() const { return reading().case_ids(); }
+std::vector<std::string> store::case_ids(std::string_view after, std::int64_t most) const {
+  return reading().case_ids(after, most);
+}
 
 void store::read_cases(const std::function<void(const case_row&)>& each) const { reading().read_cases(each); }
 

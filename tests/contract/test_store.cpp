@@ -513,6 +513,12 @@ TEST_CASE("open cases by pack and state, the most first") {
   const std::vector<std::string> ids = s.case_ids();
   CHECK(ids.size() == 15);
   CHECK(std::is_sorted(ids.begin(), ids.end()));
+  CHECK(s.case_ids({}, 4) == std::vector(ids.begin(), ids.begin() + 4));
+  CHECK(s.case_ids(ids[3], 4) == std::vector(ids.begin() + 4, ids.begin() + 8));
+  CHECK(s.case_ids(ids[12], 4) == std::vector(ids.begin() + 13, ids.end()));
+  CHECK(s.case_ids(ids[14], 4).empty());
+  CHECK(s.case_ids(ids[2] + "x", 1) == std::vector{ids[3]});
+  CHECK(s.case_ids({}, 0).empty());
 }
 
 TEST_CASE("a breach is recorded once, and once more when it was annulled") {

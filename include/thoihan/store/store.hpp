@@ -40,6 +40,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -134,7 +135,9 @@ class store {
   std::optional<wrapped_key> find_case_key(std::int64_t case_number) const;
   // Cases whose keys the host's key of this id wraps, by number, above `after`.
   std::vector<keyed_case> cases_under(std::string_view host_key_id, std::int64_t after, std::int64_t most) const;
-  std::vector<std::string> case_ids() const;                           // all of them, sorted
+  // Sorted by their bytes; a page of them when the last id of the page before is given. Cost: that of the page.
+  std::vector<std::string> case_ids(std::string_view after = {},
+                                    std::int64_t most = std::numeric_limits<std::int64_t>::max()) const;
   // Every case, one at a time, in the order of opening, all as of one moment; `each` may read from the store, but not write. Others
   // write on meanwhile, and their log grows until it is done.
   void read_cases(const std::function<void(const case_row&)>& each) const;

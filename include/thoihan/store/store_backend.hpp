@@ -110,7 +110,7 @@ class store_backend {
   virtual std::optional<case_row> find_case(std::string_view case_id) = 0;
   virtual std::optional<wrapped_key> find_case_key(std::int64_t case_number) = 0;
   virtual std::vector<keyed_case> cases_under(std::string_view host_key_id, std::int64_t after, std::int64_t most) = 0;
-  virtual std::vector<std::string> case_ids() = 0;
+  virtual std::vector<std::string> case_ids(std::string_view after, std::int64_t most) = 0;
   virtual void read_cases(const std::function<void(const case_row&)>& each) = 0;
   virtual std::vector<pack_use> packs_in_use() = 0;
   virtual std::vector<duty_row> duties_of(std::string_view case_id) = 0;
