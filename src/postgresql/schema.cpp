@@ -28,10 +28,10 @@ CREATE TABLE text (
   text text NOT NULL
 );
 CREATE TABLE event (
-  sequence bigint PRIMARY KEY CHECK (sequence >= 1),
+  sequence bigint PRIMARY KEY,
   case_number bigint NOT NULL,
-  number bigint NOT NULL CHECK (number >= 1),
-  previous bigint NOT NULL CHECK (previous >= 0),
+  number bigint NOT NULL,
+  previous bigint NOT NULL,
   kind text NOT NULL,
   key text NOT NULL,
   at bigint NOT NULL,
@@ -46,13 +46,13 @@ CREATE TABLE event (
   pack bigint NOT NULL,
   calendar bigint NOT NULL,
   engine_version text NOT NULL,
-  facts_digest bytea NOT NULL CHECK (length(facts_digest) = 32),
-  digest bytea NOT NULL CHECK (length(digest) = 32),
+  facts_digest bytea NOT NULL,
+  digest bytea NOT NULL,
   facts text
 );
 CREATE SEQUENCE case_number;
 CREATE TABLE case_ (
-  number bigint PRIMARY KEY CHECK (number >= 1),
+  number bigint PRIMARY KEY,
   case_id text COLLATE "C" NOT NULL UNIQUE,
   pack_id text COLLATE "C" NOT NULL,
   pack bigint NOT NULL,
@@ -65,8 +65,8 @@ CREATE TABLE case_ (
   last_sequence bigint NOT NULL,
   opened_at bigint NOT NULL,
   last_at bigint NOT NULL,
-  erased bigint NOT NULL CHECK (erased IN (0, 1, 2)),
-  digest bytea NOT NULL CHECK (length(digest) = 32),
+  erased bigint NOT NULL,
+  digest bytea NOT NULL,
   running text NOT NULL,
   snapshot bytea NOT NULL
 ) WITH (fillfactor = 70);
