@@ -63,7 +63,6 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ELSEWHERE = {  # where, and there the kind of blocks, if not all: the reason
     ("docs/languages/", "sh"): "typed by tests/languages/test_languages.py",
     ("docs/postgresql.md", None): "needs a server; tests/postgresql/test_postgresql.py starts one",
-    ("docs/simulation.md", None): "tests/tool/test_simulate.py and tests/oracle/test_simulation.py live plans of their own",
     ("docs/book.md", None): "tests/book/test_book.py writes the books",
     ("docs/pictures.md", None): "tests/python/suite/test_pictures.py runs the gallery that these lines are of",
     ("docs/python.md", None): "tests/python/test_python.py installs the package and asks it",
