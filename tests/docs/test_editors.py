@@ -15,14 +15,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-DEBIAN = "/usr/bin/python3"  # python3-jsonschema is a Debian package
-try:
-    import jsonschema
-except ImportError:
-    if os.environ.get("THOIHAN_SCHEMA_PYTHON"):
-        raise
-    os.environ["THOIHAN_SCHEMA_PYTHON"] = DEBIAN
-    os.execv(DEBIAN, [DEBIAN, "-B", *sys.argv])
+from schema_python import jsonschema
 
 ROOT = Path(os.environ.get("THOIHAN_SOURCE_DIR", Path(__file__).resolve().parents[2])).resolve()
 PROGRAM = Path(os.environ.get("THOIHAN_BUILD_DIR", ROOT / "build")).resolve() / "thoihan"
