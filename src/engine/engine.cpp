@@ -69,6 +69,12 @@ engine::command_results engine::apply_all(const std::vector<command>& commands,
   command_results out;
   store_.write([&](store_writer& writer) {
     out.clear();
+    if (commands.size() > 1) {
+      std::vector<std::string_view> case_ids;
+      case_ids.reserve(commands.size());
+      for (const command& one : commands) case_ids.emplace_back(one.case_id);
+      writer.hold_cases(case_ids);
+    }
     for (const command& one : commands) {
       const std::int64_t next = writer.next_sequence();
       try {

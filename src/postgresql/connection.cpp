@@ -208,7 +208,7 @@ void connection::check_sent(int code) {
   if (code != 1) fail_lost();
 }
 
-void connection::send(const statement& which, std::initializer_list<value> values, std::int64_t expected) {
+void connection::send(const statement& which, values_of values, std::int64_t expected) {
   if (expected_.size() >= most_unread) exchange();
   std::array<const char*, most_parameters> data{};
   std::array<int, most_parameters> sizes{};
@@ -253,7 +253,7 @@ std::vector<result> connection::exchange() {
   return answers;
 }
 
-result connection::run(const statement& which, std::initializer_list<value> values) {
+result connection::run(const statement& which, values_of values) {
   send(which, values);
   std::vector<result> answers = exchange();
   return std::move(answers.back());

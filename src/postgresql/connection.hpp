@@ -74,6 +74,22 @@ class value {
   bool is_null_ = false;
 };
 
+// The parameters of one statement: in braces, or kept somewhere. They must live until the statement was sent.
+class values_of {
+ public:
+  values_of(std::initializer_list<value> values) noexcept : values_(values.begin(), values.size()) {}  // NOLINT
+  template <std::size_t Count>
+  values_of(const std::array<value, Count>& values) noexcept : values_(values) {}         // NOLINT
+  values_of(std::span<const value> values) noexcept : values_(values) {}                  // NOLINT
+
+  auto begin() const noexcept { return values_.begin(); }
+  auto end() const noexcept { return values_.end(); }
+  std::size_t size() const noexcept { return values_.size(); }
+
+ private:
+  std::span<const value> values_;
+};
+
 class result {
  public:
   explicit result(PGresult* rows = nullptr) : rows_(rows, &PQclear) {}
@@ -125,9 +141,9 @@ class connection {
   void prepare(std::span<const statement* const> statements);
 
   // `expected`: how many rows it must write, else it is `corrupt`.
-  void send(const statement& which, std::initializer_list<value> values, std::int64_t expected = -1);
+  void send(const statement& which, values_of values, std::int64_t expected = -1);
   std::vector<result> exchange();
-  result run(const statement& which, std::initializer_list<value> values);
+  result run(const statement& which, values_of values);
   // Reads what is still owed and forgets it.
   void discard() noexcept;
   // The name of the error of the newest failure: SQLSTATE, empty when there is none.

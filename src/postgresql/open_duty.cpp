@@ -2,11 +2,11 @@
 
 namespace thoihan::pq {
 
-std::vector<duty_row> due_rows(const case_row& row) {
-  std::vector<duty_row> due;
+std::vector<const duty_row*> due_rows(const case_row& row) {
+  std::vector<const duty_row*> due;
   if (row.ended) return due;
   for (const duty_row& duty : row.running) {
-    if (duty.status == duty_status::running && duty.late_from) due.push_back(duty);
+    if (duty.status == duty_status::running && duty.late_from) due.push_back(&duty);
   }
   return due;
 }

@@ -110,7 +110,7 @@ case_row postgresql_store::case_at(const pq::result& rows, int row) {
   out.last_at = rows.integer(row, 12);
   out.erased = static_cast<erasure>(rows.integer(row, 13));
   out.digest = digest_of(rows.text(row, 14));
-  out.running = duties_in(rows.text(row, 15));
+  out.running = duties_in(rows.text(row, statements::running_of_case));
   out.snapshot = rows.text(row, 16);
   return out;
 }
@@ -140,19 +140,24 @@ std::optional<case_row> postgresql_store::find_case(std::string_view case_id) {
     const pq::result rows = read(statements::find_case, {case_id});
     return rows.rows() == 0 ? std::nullopt : std::optional{case_at(rows, 0)};
   }
-  const bool reserves = !number_;
+  if (const auto known = fetched_.find(case_id); known != fetched_.end()) {
+    std::optional<case_row> row = std::move(known->second);
+    fetched_.erase(known);
+    if (!row) absent_.emplace(case_id);
+    return row;
+  }
+  const bool reserves = reserved_.empty();
   wanted_.emplace(case_id);
-  send(statements::hold_case, {case_id});
-  if (reserves) send(statements::reserve_for, {number_hint(), case_id});
-  const std::vector<pq::result> told = answers();
-  const pq::result& rows = told[told.size() - (reserves ? 2 : 1)];
-  if (reserves && told.back().rows() == 1) number_ = told.back().integer(0, 0);
-  if (rows.rows() == 0) {
+  const pq::result rows = reserves ? run(statements::hold_and_reserve, {case_id, number_hint()})
+                                   : run(statements::hold_case, {case_id});
+  if (reserves && !rows.is_null(0, statements::columns_of_case))
+    reserved_.insert(rows.integer(0, statements::columns_of_case));
+  if (rows.rows() == 0 || rows.is_null(0, 0)) {
     absent_.emplace(case_id);
     return std::nullopt;
   }
   case_row row = case_at(rows, 0);
-  hold(row);
+  hold(row, rows.text(0, statements::running_of_case));
   return row;
 }
 

@@ -13,6 +13,8 @@
 #include "src/postgresql/schema.hpp"
 #include "src/postgresql/statements.hpp"
 #include "src/store/chain.hpp"
+#include "src/store/row_words.hpp"
+#include "thoihan/base/utf8.hpp"
 
 namespace thoihan {
 
@@ -76,7 +78,7 @@ void postgresql_store::begin_if_needed() {
   begun_ = true;
 }
 
-void postgresql_store::send(const pq::statement& which, std::initializer_list<pq::value> values,
+void postgresql_store::send(const pq::statement& which, pq::values_of values,
                             std::int64_t expected) {
   guarded([&] {
     begin_if_needed();
@@ -84,7 +86,7 @@ void postgresql_store::send(const pq::statement& which, std::initializer_list<pq
   });
 }
 
-pq::result postgresql_store::run(const pq::statement& which, std::initializer_list<pq::value> values) {
+pq::result postgresql_store::run(const pq::statement& which, pq::values_of values) {
   return guarded([&] {
     begin_if_needed();
     return db_.run(which, values);
@@ -95,7 +97,7 @@ std::vector<pq::result> postgresql_store::answers() {
   return guarded([&] { return db_.exchange(); });
 }
 
-pq::result postgresql_store::read(const pq::statement& which, std::initializer_list<pq::value> values) {
+pq::result postgresql_store::read(const pq::statement& which, pq::values_of values) {
   if (in_write_ || in_moment_) return run(which, values);
   revive();
   try {
@@ -109,9 +111,23 @@ pq::result postgresql_store::read(const pq::statement& which, std::initializer_l
 
 // Who runs again takes the cases of the try before in one order, as all do who run again: so they cannot wait for each other in a ring.
 void postgresql_store::hold_wanted() {
-  if (wanted_.size() < 2) return;
-  for (const std::string& case_id : wanted_) send(statements::hold_case, {case_id});
-  answers();
+  if (wanted_.size() > 1) fetch(wanted_, wanted_.size());
+}
+
+// The rows are kept until they are asked for. A case that is written is asked for anew, and so is one whose attempt failed.
+void postgresql_store::fetch(const id_set& ids, std::size_t events) {
+  const std::string names = names_as_json({ids.begin(), ids.end()});
+  send(statements::hold_cases, {names});
+  send(statements::reserve, {number_hint(), events});
+  const std::vector<pq::result> told = answers();
+  keep_reserved(told.back());
+  for (const std::string& id : ids) fetched_[id].reset();
+  const pq::result& rows = told[told.size() - 2];
+  for (int i = 0; i < rows.rows(); ++i) {
+    case_row row = case_at(rows, i);
+    hold(row, rows.text(i, statements::running_of_case));
+    fetched_[row.case_id] = std::move(row);
+  }
 }
 
 void postgresql_store::commit() {
@@ -155,7 +171,8 @@ void postgresql_store::write(const std::function<void()>& work) {
     in_write_ = true;
     begun_ = may_retry_ = false;
     failed_.reset();
-    number_.reset();
+    reserved_.clear();
+    fetched_.clear();
     given_ = 0;
     held_.clear();
     absent_.clear();
@@ -206,29 +223,44 @@ std::int64_t postgresql_store::number_hint() {
   return looks_back ? std::max<std::int64_t>(newest_ - 1024, 0) : newest_;
 }
 
-void postgresql_store::reserve(std::int64_t above) {
-  if (number_ && *number_ > above) return;
-  pq::result rows = run(statements::reserve, {std::max(number_hint(), above)});
+void postgresql_store::keep_reserved(const pq::result& rows) {
+  for (int i = 0; i < rows.rows(); ++i) reserved_.insert(rows.integer(i, 0));
+}
+
+std::int64_t postgresql_store::number_above(std::int64_t last) {
+  const auto known = reserved_.upper_bound(last);
+  if (known != reserved_.end()) return *known;
+  pq::result rows = run(statements::reserve, {std::max(number_hint(), last), 1});
   if (rows.rows() == 0) {
     // All that there are, others hold; unless somebody has made more meanwhile.
     run(statements::lock_numbers, {});
-    rows = run(statements::reserve, {above});
+    rows = run(statements::reserve, {last, 1});
   }
   if (rows.rows() == 0) {
     run(statements::add_numbers, {std::int64_t{0}, std::numeric_limits<std::int64_t>::max()});
-    rows = run(statements::reserve, {above});
+    rows = run(statements::reserve, {last, 1});
   }
   if (rows.rows() == 0) fail_corrupt("no number is left for an event");
-  number_ = rows.integer(0, 0);
+  keep_reserved(rows);
+  return rows.integer(0, 0);
 }
 
-std::int64_t postgresql_store::next_sequence() {
-  reserve(0);
-  return *number_;
+std::int64_t postgresql_store::next_sequence() { return number_above(0); }
+
+// Who names what is no case's id hears of it when that case is asked for.
+void postgresql_store::hold_cases(std::span<const std::string_view> case_ids) {
+  id_set ids;
+  for (const std::string_view id : case_ids) {
+    const bool is_id = id.find('\0') == std::string_view::npos && utf8_error_at(id) == id.size();
+    if (is_id && held_.count(id) + fetched_.count(id) == 0) ids.emplace(id);
+  }
+  if (ids.empty()) return;
+  wanted_.insert(ids.begin(), ids.end());
+  fetch(ids, case_ids.size());
 }
 
 void postgresql_store::attempt(const std::function<void()>& work) {
-  const standing before{held_, absent_, erasing_, number_};
+  const standing before{held_, absent_, erasing_, reserved_};
   send(statements::savepoint, {});
   try {
     work();
@@ -244,7 +276,7 @@ void postgresql_store::attempt(const std::function<void()>& work) {
       held_ = before.held;
       absent_ = before.absent;
       erasing_ = before.erasing;
-      number_ = before.number;
+      reserved_ = before.reserved;
       send(statements::rollback_to, {});
       run(statements::release, {});
     }

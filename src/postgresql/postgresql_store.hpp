@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ class postgresql_store final : public store_backend {
   void keep_text(std::string_view hash, text_kind kind, std::string_view text) override;
   std::vector<std::pair<std::int64_t, breach_row>> unrecorded(instant now) override;
   void attempt(const std::function<void()>& work) override;
+  void hold_cases(std::span<const std::string_view> case_ids) override;
 
   std::vector<stored_event> events_of(std::string_view case_id) override;
   std::vector<sealed_text> sealed_of(std::string_view case_id) override;
@@ -75,11 +77,14 @@ class postgresql_store final : public store_backend {
   verification verify(const std::optional<sha256_digest>& known) override;
 
  private:
+  using id_set = std::set<std::string, std::less<>>;
+
   // A case that this transaction holds: as it stands in the database, with what was written and not yet waited for.
   struct held_case {
     std::int64_t number = 0;
     std::int32_t events = 0;
-    std::vector<duty_row> due;  // what open_duty has of it
+    std::string open;     // its running duties as open_duty follows from them; none of a case that ended
+    std::size_t due = 0;  // how many rows open_duty has of it
   };
   struct text_pair {
     std::int64_t pack = 0;
@@ -88,21 +93,23 @@ class postgresql_store final : public store_backend {
   // What an attempt that throws goes back to.
   struct standing {
     std::map<std::string, held_case, std::less<>> held;
-    std::set<std::string, std::less<>> absent;
+    id_set absent;
     std::vector<std::string> erasing;
-    std::optional<std::int64_t> number;
+    std::set<std::int64_t> reserved;
   };
 
   void revive();
   void begin_if_needed();
   void hold_wanted();
+  // These cases, and numbers for so many events, in one message.
+  void fetch(const id_set& ids, std::size_t events);
   // A statement whose answer need not be waited for, and one whose answer is.
-  void send(const pq::statement& which, std::initializer_list<pq::value> values, std::int64_t expected = -1);
-  pq::result run(const pq::statement& which, std::initializer_list<pq::value> values);
+  void send(const pq::statement& which, pq::values_of values, std::int64_t expected = -1);
+  pq::result run(const pq::statement& which, pq::values_of values);
   // The answers to all that was sent and not read.
   std::vector<pq::result> answers();
   // As `run`; outside of a write it is asked once more over a new connection when the old one has broken.
-  pq::result read(const pq::statement& which, std::initializer_list<pq::value> values);
+  pq::result read(const pq::statement& which, pq::values_of values);
   template <class Work>
   auto guarded(const Work& work);
   void commit();
@@ -111,9 +118,10 @@ class postgresql_store final : public store_backend {
   // Inside one REPEATABLE READ transaction, unless a transaction goes on already.
   void as_of_one_moment(const std::function<void()>& work);
 
-  // Where to begin to look for a free number, and one above the newest event of a case.
+  // Where to begin to look for free numbers; and one above the newest event of a case.
   std::int64_t number_hint();
-  void reserve(std::int64_t above);
+  void keep_reserved(const pq::result& rows);
+  std::int64_t number_above(std::int64_t last);
   void read_texts();
   const std::string& hash_of(std::int64_t number);
   std::optional<std::int64_t> number_of(std::string_view hash);
@@ -123,8 +131,8 @@ class postgresql_store final : public store_backend {
   std::vector<notice_row> notices_in(const pq::result& rows);
   std::vector<duty_row> duties_in(std::string_view json);
   std::vector<dated_duty> dated_in(const pq::result& rows);
-  void hold(const case_row& row);
-  void write_duties(std::int64_t case_number, const case_row& row, bool is_new);
+  void hold(const case_row& row, std::string_view running);
+  void write_duties(const case_row& row, std::string_view running, bool is_new);
   [[noreturn]] void fail_corrupt(std::string_view what);
   void verify_log(log_judge& judge);
   void verify_duties(const case_row& row, bool ended, std::string_view running, verification& found);
@@ -145,11 +153,12 @@ class postgresql_store final : public store_backend {
   bool in_moment_ = false;
   bool may_retry_ = false;  // what failed may succeed when everything is run again
   std::optional<error> failed_;
-  std::optional<std::int64_t> number_;  // of the next event
+  std::set<std::int64_t> reserved_;     // numbers for its events
   std::int64_t given_ = 0;              // the highest that this transaction used
   std::map<std::string, held_case, std::less<>> held_;
-  std::set<std::string, std::less<>> wanted_;  // what it holds or waits for, and the tries before it
-  std::set<std::string, std::less<>> absent_;  // cases that were looked for in this transaction, and were not there
+  std::map<std::string, std::optional<case_row>, std::less<>> fetched_;  // held, and not asked for yet
+  id_set wanted_;  // what it holds or waits for, and the tries before it
+  id_set absent_;  // cases that were looked for in this transaction, and were not there
   std::vector<std::string> erasing_;
 };
 

@@ -1,6 +1,7 @@
 // What is written in one transaction.
 #include <algorithm>
 #include <array>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -28,23 +29,26 @@ postgresql_store::text_pair postgresql_store::texts_of(std::string_view pack_has
   return {number(pack_hash), number(calendar_hash)};
 }
 
-void postgresql_store::hold(const case_row& row) { held_[row.case_id] = {row.number, row.events, pq::due_rows(row)}; }
+void postgresql_store::hold(const case_row& row, std::string_view running) {
+  held_[row.case_id] = {row.number, row.events, row.ended ? std::string{} : std::string{running},
+                        pq::due_rows(row).size()};
+}
 
-void postgresql_store::write_duties(std::int64_t case_number, const case_row& row, bool is_new) {
-  std::vector<duty_row> due = pq::due_rows(row);
+void postgresql_store::write_duties(const case_row& row, std::string_view running, bool is_new) {
   const auto held = held_.find(row.case_id);
-  if (held != held_.end() && held->second.due == due) return;
+  if (held != held_.end() && held->second.open == (row.ended ? std::string_view{} : running)) return;
+  const std::vector<const duty_row*> due = pq::due_rows(row);
   // Of a case that is held it is known which places there are: what moves is written where it stands.
-  const std::size_t known = held == held_.end() ? 0 : held->second.due.size();
+  const std::size_t known = held == held_.end() ? 0 : held->second.due;
   if (!is_new && held == held_.end())
-    send(statements::drop_duties, {case_number, std::int64_t{0}});
+    send(statements::drop_duties, {row.number, std::int64_t{0}});
   else if (known > due.size())
-    send(statements::drop_duties, {case_number, due.size()}, static_cast<std::int64_t>(known - due.size()));
+    send(statements::drop_duties, {row.number, due.size()}, static_cast<std::int64_t>(known - due.size()));
   for (std::size_t place = 0; place < due.size(); ++place) {
-    const duty_row& duty = due[place];
+    const duty_row& duty = *due[place];
     const std::string json = duties_json({duty});
     send(place < known ? statements::move_duty : statements::add_duty,
-         {case_number, place, *duty.late_from, pq::alarm_of(duty, std::nullopt), json}, 1);
+         {row.number, place, *duty.late_from, pq::alarm_of(duty, std::nullopt), json}, 1);
   }
 }
 
@@ -52,7 +56,7 @@ void postgresql_store::append(stored_event& event, case_row& row) {
   const text_pair texts = texts_of(event.pack_hash, event.calendar_hash);
   const text_pair row_texts = texts_of(row.pack_hash, row.calendar_hash);
   check_duties(row);
-  reserve(row.last_sequence);
+  const std::int64_t sequence = number_above(row.last_sequence);
   const auto before = std::make_tuple(row.number, row.events, row.last_sequence, row.digest);
   const bool is_new = row.number == 0;
   const auto held = held_.find(row.case_id);
@@ -67,7 +71,7 @@ void postgresql_store::append(stored_event& event, case_row& row) {
   if (is_new && held != held_.end()) refuse_duplicate();
   if (is_held && held->second.events != row.events) refuse_stale();
   event.case_id = row.case_id;
-  event.sequence = *number_;
+  event.sequence = sequence;
   event.number = row.events + 1;
   event.previous = row.last_sequence;
   event.facts_digest = sha256<wide_sha256>(event.facts ? std::string_view{*event.facts} : std::string_view{});
@@ -78,43 +82,45 @@ void postgresql_store::append(stored_event& event, case_row& row) {
   const std::string running = duties_json(row.running);
   const auto erased = static_cast<std::int64_t>(row.erased);
   try {
+    const std::array<pq::value, 37> values = {event.sequence,
+                                              event.number,
+                                              event.previous,
+                                              event.kind,
+                                              event.key,
+                                              event.at,
+                                              event.recorded_at,
+                                              event.event,
+                                              event.role,
+                                              event.authority,
+                                              event.officer,
+                                              event.overrides,
+                                              event.details,
+                                              event.decided,
+                                              texts.pack,
+                                              texts.calendar,
+                                              event.engine_version,
+                                              event.facts_digest,
+                                              event.digest,
+                                              event.facts,
+                                              row.pack_id,
+                                              row.state,
+                                              row.ended,
+                                              row.lead,
+                                              row.publication,
+                                              row.events,
+                                              row.last_sequence,
+                                              row.opened_at,
+                                              row.last_at,
+                                              row.digest,
+                                              running,
+                                              row.snapshot,
+                                              row_texts.pack,
+                                              row_texts.calendar,
+                                              erased,
+                                              row.case_id,
+                                              row.number};
     if (is_new) {
-      const pq::result rows = run(statements::open_case, {event.sequence,
-                                                          event.number,
-                                                          event.previous,
-                                                          event.kind,
-                                                          event.key,
-                                                          event.at,
-                                                          event.recorded_at,
-                                                          event.event,
-                                                          event.role,
-                                                          event.authority,
-                                                          event.officer,
-                                                          event.overrides,
-                                                          event.details,
-                                                          event.decided,
-                                                          texts.pack,
-                                                          texts.calendar,
-                                                          event.engine_version,
-                                                          event.facts_digest,
-                                                          event.digest,
-                                                          event.facts,
-                                                          row.case_id,
-                                                          row.pack_id,
-                                                          row.state,
-                                                          row.ended,
-                                                          row.lead,
-                                                          row.publication,
-                                                          row.events,
-                                                          row.last_sequence,
-                                                          row.opened_at,
-                                                          row.last_at,
-                                                          row.digest,
-                                                          running,
-                                                          row.snapshot,
-                                                          row_texts.pack,
-                                                          row_texts.calendar,
-                                                          erased});
+      const pq::result rows = run(statements::open_case, std::span<const pq::value>{values}.first(36));
       if (rows.rows() == 0) {
         // It was not there when this transaction looked: somebody opened it meanwhile, and all is to be judged again.
         may_retry_ = may_retry_ || absent_.count(row.case_id) > 0;
@@ -122,50 +128,12 @@ void postgresql_store::append(stored_event& event, case_row& row) {
       }
       row.number = rows.integer(0, 0);
     } else {
-      send(statements::append,
-           {event.sequence,
-            event.number,
-            event.previous,
-            event.kind,
-            event.key,
-            event.at,
-            event.recorded_at,
-            event.event,
-            event.role,
-            event.authority,
-            event.officer,
-            event.overrides,
-            event.details,
-            event.decided,
-            texts.pack,
-            texts.calendar,
-            event.engine_version,
-            event.facts_digest,
-            event.digest,
-            event.facts,
-            row.number,
-            row.pack_id,
-            row.state,
-            row.ended,
-            row.lead,
-            row.publication,
-            row.events,
-            row.last_sequence,
-            row.opened_at,
-            row.last_at,
-            row.digest,
-            running,
-            row.snapshot,
-            row_texts.pack,
-            row_texts.calendar,
-            erased,
-            row.case_id},
-           is_held ? 1 : -1);
+      send(statements::append, values, is_held ? 1 : -1);
       if (!is_held) {
         if (answers().back().changed() == 0) refuse_stale();
       }
     }
-    write_duties(row.number, row, is_new);
+    write_duties(row, running, is_new);
     if (std::erase(erasing_, row.case_id) > 0 && row.erased == erasure::facts)
       send(statements::erase_notices, {row.case_id, event.recorded_at});
   } catch (...) {
@@ -173,8 +141,9 @@ void postgresql_store::append(stored_event& event, case_row& row) {
     throw;
   }
   given_ = std::max(given_, event.sequence);
-  number_.reset();
-  hold(row);
+  reserved_.erase(sequence);
+  fetched_.erase(row.case_id);
+  hold(row, running);
 }
 
 void postgresql_store::keep_sealed(const sealed_text& text) {

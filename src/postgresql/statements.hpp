@@ -27,10 +27,17 @@ inline constexpr statement rollback_to{"rollback_to", "", "ROLLBACK TO SAVEPOINT
   "number, case_id, pack_id, pack, calendar, state, ended, lead, publication, events, last_sequence, opened_at, " \
   "last_at, erased, "                                                                                             \
   "digest, running, snapshot"
+inline constexpr int running_of_case = 15;
+inline constexpr int columns_of_case = 17;
 inline constexpr statement find_case{"find_case", "t", "SELECT " THOIHAN_CASE_COLUMNS " FROM case_ WHERE case_id = $1"};
 // Held until the transaction ends: nobody else writes this case.
 inline constexpr statement hold_case{"hold_case", "t",
                                      "SELECT " THOIHAN_CASE_COLUMNS " FROM case_ WHERE case_id = $1 FOR NO KEY UPDATE"};
+// Several, in the order of their ids.
+inline constexpr statement hold_cases{
+    "hold_cases", "t",
+    "SELECT " THOIHAN_CASE_COLUMNS
+    " FROM case_ WHERE case_id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY case_id FOR NO KEY UPDATE"};
 inline constexpr statement cases_after{
     "cases_after", "i", "SELECT " THOIHAN_CASE_COLUMNS " FROM case_ WHERE number > $1 ORDER BY number LIMIT 200"};
 inline constexpr statement case_ids{
@@ -43,14 +50,16 @@ inline constexpr statement open_by_state{
     "SELECT pack, state, count(*) AS cases FROM case_ WHERE NOT ended GROUP BY pack, state ORDER BY "
     "cases DESC, pack, state"};
 
-// The lowest number that nobody else holds; it is this transaction's until that ends. Above $1 (see postgresql_store::reserve), and
+// The $2 lowest numbers that nobody else holds; they are this transaction's until that ends. Above $1 (see postgresql_store::reserve), and
 // above the newest event of the case, which this transaction holds by then: within a case numbers go up.
 inline constexpr statement reserve{
-    "reserve", "i", "SELECT number FROM free_number WHERE number > $1 ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED"};
-inline constexpr statement reserve_for{"reserve_for", "it",
-                                       "SELECT number FROM free_number WHERE number > greatest($1, (SELECT "
-                                       "last_sequence FROM case_ WHERE case_id = $2)) ORDER BY number "
-                                       "LIMIT 1 FOR UPDATE SKIP LOCKED"};
+    "reserve", "ii", "SELECT number FROM free_number WHERE number > $1 ORDER BY number LIMIT $2 FOR UPDATE SKIP LOCKED"};
+// Both in one statement, the number last: what an act begins with. A case that is not there is nulls, and the number.
+inline constexpr statement hold_and_reserve{
+    "hold_and_reserve", "ti",
+    "SELECT c.*, n.number FROM (SELECT 1) AS one LEFT JOIN (SELECT " THOIHAN_CASE_COLUMNS
+    " FROM case_ WHERE case_id = $1 FOR NO KEY UPDATE) AS c ON true LEFT JOIN LATERAL (SELECT number FROM free_number "
+    "WHERE number > greatest($2, c.last_sequence) ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED) AS n ON true"};
 inline constexpr statement lock_numbers{"lock_numbers", "", "SELECT pg_advisory_xact_lock(1953001321, 2)"};
 inline constexpr statement lock_texts{"lock_texts", "", "SELECT pg_advisory_xact_lock(1953001321, 3)"};
 inline constexpr statement lock_checkpoints{"lock_checkpoints", "", "SELECT pg_advisory_xact_lock(1953001321, 4)"};
@@ -65,7 +74,7 @@ inline constexpr statement add_numbers{
   "sequence, case_number, number, previous, kind, key, at, recorded_at, event, role, authority, officer, overrides, " \
   "details, decided, "                                                                                                \
   "pack, calendar, engine_version, facts_digest, digest, facts"
-// Parameters 1 to 20 are the event's but for its case; those behind them the case's.
+// Parameters 1 to 20 are the event's but for its case, 21 to 36 the case's, 37 is the case's number where it has one.
 #define THOIHAN_ADD_EVENT                                                               \
   "INSERT INTO event (" THOIHAN_EVENT_COLUMNS                                           \
   ") SELECT $1, number, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, " \
@@ -73,20 +82,22 @@ inline constexpr statement add_numbers{
 inline constexpr statement append{
     "append",
     "iiittiitttttttiitbbt"
-    "ittlttiiiibtbiiit",
-    "WITH moved AS (UPDATE case_ SET pack_id = $22, state = $23, ended = $24, lead = $25, publication = $26, events = "
-    "$27, last_sequence = "
-    "$28, opened_at = $29, last_at = $30, digest = $31, running = $32, snapshot = $33, pack = $34, calendar = $35, "
-    "erased = $36 "
-    "WHERE number = $21 AND events = $27 - 1 AND case_id = $37 RETURNING number), "
+    "ttlttiiiibtbiiit"
+    "i",
+    "WITH moved AS (UPDATE case_ SET pack_id = $21, state = $22, ended = $23, lead = $24, publication = $25, events = "
+    "$26, last_sequence = "
+    "$27, opened_at = $28, last_at = $29, digest = $30, running = $31, snapshot = $32, pack = $33, calendar = $34, "
+    "erased = $35 "
+    "WHERE number = $37 AND events = $26 - 1 AND case_id = $36 RETURNING number), "
     "taken AS (DELETE FROM free_number WHERE number = $1 AND EXISTS (SELECT FROM moved)) " THOIHAN_ADD_EVENT};
 inline constexpr statement open_case{
     "open_case",
     "iiittiitttttttiitbbt"
-    "tttlttiiiibtbiii",
-    "WITH moved AS (INSERT INTO case_ (number, case_id, pack_id, state, ended, lead, publication, events, "
+    "ttlttiiiibtbiiit",
+    "WITH moved AS (INSERT INTO case_ (number, pack_id, state, ended, lead, publication, events, "
     "last_sequence, opened_at, "
-    "last_at, digest, running, snapshot, pack, calendar, erased) VALUES (nextval('case_number'), $21, $22, $23, $24, "
+    "last_at, digest, running, snapshot, pack, calendar, erased, case_id) VALUES (nextval('case_number'), $21, $22, "
+    "$23, $24, "
     "$25, $26, $27, $28, $29, "
     "$30, $31, $32, $33, $34, $35, $36) ON CONFLICT (case_id) DO NOTHING RETURNING number), "
     "taken AS (DELETE FROM free_number WHERE number = $1 AND EXISTS (SELECT FROM moved)), logged AS (" THOIHAN_ADD_EVENT
@@ -261,12 +272,13 @@ inline constexpr std::array all = {&begin,
                                    &rollback_to,
                                    &find_case,
                                    &hold_case,
+                                   &hold_cases,
                                    &cases_after,
                                    &case_ids,
                                    &packs_in_use,
                                    &open_by_state,
                                    &reserve,
-                                   &reserve_for,
+                                   &hold_and_reserve,
                                    &lock_numbers,
                                    &lock_texts,
                                    &lock_checkpoints,

@@ -105,12 +105,12 @@ void whole_schema::fill_duties() {
       case_row row;
       row.running = duties_of_json(rows.text(i, 1)).value_or(std::vector<duty_row>{});
       std::int64_t place = 0;
-      for (const duty_row& duty : pq::due_rows(row)) {
-        const std::string json = duties_json({duty});
-        const auto alarm = pq::alarm_of(duty, std::nullopt);
+      for (const duty_row* duty : pq::due_rows(row)) {
+        const std::string json = duties_json({*duty});
+        const auto alarm = pq::alarm_of(*duty, std::nullopt);
         pq::add_row(
             bytes, open_duties,
-            {after, place++, *duty.late_from, alarm ? whole_value{*alarm} : whole_value{}, std::string_view{json}});
+            {after, place++, *duty->late_from, alarm ? whole_value{*alarm} : whole_value{}, std::string_view{json}});
       }
     }
     db_.copy_more(bytes + pq::copy_end());

@@ -88,6 +88,8 @@ std::array<std::uint8_t, 16> store_writer::random_salt() {
   return salt;
 }
 
+void store_writer::hold_cases(std::span<const std::string_view> case_ids) { writing().hold_cases(case_ids); }
+
 void store_writer::attempt(const std::function<void()>& work) { writing().attempt(work); }
 
 store::store(std::unique_ptr<store_backend> backend) : backend_(std::move(backend)) {}

@@ -12,6 +12,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "tests/support/store_sample.hpp"
 #include "tests/support/temporary_folder.hpp"
 
+using thoihan::case_row;
 using thoihan::duty_row;
 using thoihan::duty_status;
 using thoihan::status;
@@ -259,6 +261,50 @@ TEST_CASE("a row that was read before another event is stale") {
   thoihan::case_row newest = *s.find_case(first_case);
   CHECK_FALSE(append(newest));
   CHECK(newest.events == 4);
+  CHECK(s.verify().problems.empty());
+}
+
+TEST_CASE("cases that were named before they are read and written are read as they stand") {
+  const fresh_database database;
+  store s = database.open();
+  write_case(s, first_case);
+  write_case(s, second_case);
+  const case_row before = *s.find_case(first_case);
+  s.write([&](store_writer& w) {
+    const std::vector<std::string_view> named = {second_case, "LH-8", first_case, "LH-7",
+                                                 first_case,  "",     "\xff",     std::string_view("a\0b", 3)};
+    w.hold_cases(named);
+    CHECK(w.next_sequence() == 5);
+    case_row row = w.find_case(first_case).value();
+    CHECK(row == before);
+    append_duties(w, row, "k3", {sample_duty("check", sample_start + 9000)});
+    CHECK(row.last_sequence == 5);
+    CHECK(w.find_case(first_case).value() == row);
+    CHECK(!w.find_case("LH-7"));
+    case_row opened = sample_case("LH-7");
+    append_duties(w, opened, "k1", {});
+    CHECK(w.find_case("LH-7").value() == opened);
+    // Not asked for since it was named, and opened nevertheless.
+    case_row unasked = sample_case("LH-8");
+    append_duties(w, unasked, "k1", {});
+    CHECK(w.find_case("LH-8").value() == unasked);
+    const auto undone = [&] {
+      w.attempt([&] {
+        case_row other = w.find_case(second_case).value();
+        append_duties(w, other, "never", {});
+        throw std::runtime_error("the host's");
+      });
+    };
+    CHECK_THROWS_AS(undone(), std::runtime_error);
+    case_row other = w.find_case(second_case).value();
+    CHECK(other.events == 2);
+    append_duties(w, other, "k3", {});
+    CHECK(other.last_sequence == 8);
+    w.hold_cases({});
+    w.hold_cases(named);
+    CHECK(w.find_case(first_case).value() == row);
+  });
+  CHECK(s.events() == 8);
   CHECK(s.verify().problems.empty());
 }
 

@@ -43,6 +43,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -106,6 +107,9 @@ class store_writer {
   // What has come due by `now` and may not be recorded yet, with the number of its case.
   std::vector<std::pair<std::int64_t, breach_row>> unrecorded(instant now) const;
   std::array<std::uint8_t, 16> random_salt();
+  // Says which cases are read and written from here on, one for each event that is to come. Where others write at the same time, all
+  // that say so take their cases in one order, so that they cannot wait for each other in a ring, and in one message. May be left out.
+  void hold_cases(std::span<const std::string_view> case_ids);
   // Work that must leave nothing behind when it throws, while the transaction goes on.
   void attempt(const std::function<void()>& work);
 

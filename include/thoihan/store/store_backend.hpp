@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -104,6 +105,8 @@ class store_backend {
   virtual void keep_text(std::string_view hash, text_kind kind, std::string_view text) = 0;
   virtual std::vector<std::pair<std::int64_t, breach_row>> unrecorded(instant now) = 0;
   virtual void attempt(const std::function<void()>& work) = 0;
+  // Of use where several write at once; a backend with one writer has nothing to do here.
+  virtual void hold_cases(std::span<const std::string_view>) {}
 
   virtual std::vector<stored_event> events_of(std::string_view case_id) = 0;
   virtual std::vector<sealed_text> sealed_of(std::string_view case_id) = 0;
