@@ -157,7 +157,7 @@ std::optional<case_row> postgresql_store::find_case(std::string_view case_id) {
     return std::nullopt;
   }
   case_row row = case_at(rows, 0);
-  hold(row, rows.text(0, statements::running_of_case));
+  hold(row, rows.text(0, statements::running_of_case)).breached = rows.truth(0, statements::breached_of_case);
   return row;
 }
 
@@ -209,6 +209,7 @@ std::vector<duty_row> postgresql_store::duties_of(std::string_view case_id) {
 }
 
 std::vector<breach_row> postgresql_store::breaches_of(std::string_view case_id) {
+  if (const auto held = held_.find(case_id); in_write_ && held != held_.end() && !held->second.breached) return {};
   const pq::result rows = read(statements::breaches_of, {case_id});
   std::vector<breach_row> out;
   for (int i = 0; i < rows.rows(); ++i) {

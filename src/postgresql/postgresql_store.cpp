@@ -125,7 +125,7 @@ void postgresql_store::fetch(const id_set& ids, std::size_t events) {
   const pq::result& rows = told[told.size() - 2];
   for (int i = 0; i < rows.rows(); ++i) {
     case_row row = case_at(rows, i);
-    hold(row, rows.text(i, statements::running_of_case));
+    hold(row, rows.text(i, statements::running_of_case)).breached = rows.truth(i, statements::breached_of_case);
     fetched_[row.case_id] = std::move(row);
   }
 }
@@ -177,6 +177,7 @@ void postgresql_store::write(const std::function<void()>& work) {
     held_.clear();
     absent_.clear();
     erasing_.clear();
+    breach_came_first_ = false;
     try {
       if (tries > 1) hold_wanted();
       work();

@@ -85,6 +85,7 @@ class postgresql_store final : public store_backend {
     std::int32_t events = 0;
     std::string open;     // its running duties as open_duty follows from them; none of a case that ended
     std::size_t due = 0;  // how many rows open_duty has of it
+    bool breached = true;  // breach may have rows of it
   };
   struct text_pair {
     std::int64_t pack = 0;
@@ -131,7 +132,7 @@ class postgresql_store final : public store_backend {
   std::vector<notice_row> notices_in(const pq::result& rows);
   std::vector<duty_row> duties_in(std::string_view json);
   std::vector<dated_duty> dated_in(const pq::result& rows);
-  void hold(const case_row& row, std::string_view running);
+  held_case& hold(const case_row& row, std::string_view running);
   void write_duties(const case_row& row, std::string_view running, bool is_new);
   [[noreturn]] void fail_corrupt(std::string_view what);
   void verify_log(log_judge& judge);
@@ -160,6 +161,7 @@ class postgresql_store final : public store_backend {
   id_set wanted_;  // what it holds or waits for, and the tries before it
   id_set absent_;  // cases that were looked for in this transaction, and were not there
   std::vector<std::string> erasing_;
+  bool breach_came_first_ = false;  // one was added of a case that is not held, and may yet be opened
 };
 
 }  // namespace thoihan

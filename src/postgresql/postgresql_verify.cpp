@@ -92,6 +92,11 @@ verification postgresql_store::verify(const std::optional<sha256_digest>& known)
       }
     });
     part([&] {
+      const pq::result rows = read(statements::unmarked_breaches, {});
+      for (int i = 0; i < rows.rows(); ++i)
+        found.problems.push_back(fmt::format("case {}: has a breach and is not marked so", rows.text(i, 0)));
+    });
+    part([&] {
       const pq::result rows = read(statements::erased_and_left, {});
       for (int i = 0; i < rows.rows(); ++i)
         found.problems.push_back(fmt::format("case {}: was erased, and something of it is left", rows.text(i, 0)));

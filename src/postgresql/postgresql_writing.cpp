@@ -29,9 +29,13 @@ postgresql_store::text_pair postgresql_store::texts_of(std::string_view pack_has
   return {number(pack_hash), number(calendar_hash)};
 }
 
-void postgresql_store::hold(const case_row& row, std::string_view running) {
-  held_[row.case_id] = {row.number, row.events, row.ended ? std::string{} : std::string{running},
-                        pq::due_rows(row).size()};
+postgresql_store::held_case& postgresql_store::hold(const case_row& row, std::string_view running) {
+  held_case& held = held_[row.case_id];
+  held.number = row.number;
+  held.events = row.events;
+  held.open = row.ended ? std::string{} : std::string{running};
+  held.due = pq::due_rows(row).size();
+  return held;
 }
 
 void postgresql_store::write_duties(const case_row& row, std::string_view running, bool is_new) {
@@ -134,6 +138,7 @@ void postgresql_store::append(stored_event& event, case_row& row) {
       }
     }
     write_duties(row, running, is_new);
+    if (is_new && breach_came_first_) send(statements::mark_breached, {row.number});
     if (std::erase(erasing_, row.case_id) > 0 && row.erased == erasure::facts)
       send(statements::erase_notices, {row.case_id, event.recorded_at});
   } catch (...) {
@@ -143,7 +148,8 @@ void postgresql_store::append(stored_event& event, case_row& row) {
   given_ = std::max(given_, event.sequence);
   reserved_.erase(sequence);
   fetched_.erase(row.case_id);
-  hold(row, running);
+  held_case& now = hold(row, running);
+  if (is_new) now.breached = breach_came_first_;
 }
 
 void postgresql_store::keep_sealed(const sealed_text& text) {
@@ -168,6 +174,11 @@ void postgresql_store::erase(case_row& row, erasure what) {
 }
 
 bool postgresql_store::add_breach(std::int64_t case_number, const breach_row& row) {
+  const auto held = held_.find(row.case_id);
+  if (held == held_.end())
+    breach_came_first_ = true;
+  else
+    held->second.breached = true;
   return run(statements::add_breach,
              {case_number, row.duty, row.started_by, row.body, row.round, row.kind, row.at, row.recorded_at})
              .changed() > 0;

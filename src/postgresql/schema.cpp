@@ -141,6 +141,11 @@ CREATE TRIGGER checkpoint_no_change BEFORE UPDATE OR DELETE ON checkpoint FOR EA
 CREATE TRIGGER checkpoint_no_truncate BEFORE TRUNCATE ON checkpoint EXECUTE FUNCTION refuse_change();
 )sql";
 
+constexpr char marks_of_breaches[] = R"sql(
+ALTER TABLE case_ ADD COLUMN breached boolean NOT NULL DEFAULT false;
+UPDATE case_ SET breached = true WHERE number IN (SELECT case_number FROM breach);
+)sql";
+
 std::string quoted_text(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
@@ -175,7 +180,7 @@ void check_server(connection& db, store_mode mode) {
 }
 
 // What makes each format of the one before; format 0 is a schema without our tables.
-constexpr std::array<const char*, schema_format> steps = {tables};
+constexpr std::array<const char*, schema_format> steps = {tables, marks_of_breaches};
 
 // 0: no tables; none: a table of this name that is not ours.
 std::optional<std::int64_t> format_of(connection& db, const std::string& schema) {

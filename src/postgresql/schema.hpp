@@ -1,4 +1,4 @@
-// The tables of a store in a PostgreSQL schema, format 1. The columns of the log and of what follows from it are those of
+// The tables of a store in a PostgreSQL schema, format 2. The columns of the log and of what follows from it are those of
 // docs/store_format.md.
 //
 //     open_schema(db, "thoihan", store_mode::create, 5000);
@@ -11,6 +11,7 @@
 //   would for one counter, and yet no number is left out for good: every number is either an event's, or here.
 // - open_duty has the running duties of open cases by the instant at which they become late; `alarm` is the next instant of the duty that
 //   may not be recorded yet (a warning's, or late_from), NULL when there is none.
+// - case_.breached (format 2) is true where breach has a row of the case, so that an act of another need not ask.
 // - event and case_ have no CHECK: the server would read each one's text anew in every act. What they would see,
 //   `verify` sees by the digests.
 //
@@ -25,7 +26,7 @@
 
 namespace thoihan::pq {
 
-inline constexpr std::int64_t schema_format = 1;
+inline constexpr std::int64_t schema_format = 2;
 inline constexpr int least_server_version = 130000;
 
 // Looks at the server and the tables, makes or upgrades them in the mode `create`, and sets the session to them.

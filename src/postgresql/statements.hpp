@@ -26,9 +26,10 @@ inline constexpr statement rollback_to{"rollback_to", "", "ROLLBACK TO SAVEPOINT
 #define THOIHAN_CASE_COLUMNS                                                                                      \
   "number, case_id, pack_id, pack, calendar, state, ended, lead, publication, events, last_sequence, opened_at, " \
   "last_at, erased, "                                                                                             \
-  "digest, running, snapshot"
+  "digest, running, snapshot, breached"
 inline constexpr int running_of_case = 15;
-inline constexpr int columns_of_case = 17;
+inline constexpr int breached_of_case = 17;
+inline constexpr int columns_of_case = 18;
 inline constexpr statement find_case{"find_case", "t", "SELECT " THOIHAN_CASE_COLUMNS " FROM case_ WHERE case_id = $1"};
 // Held until the transaction ends: nobody else writes this case.
 inline constexpr statement hold_case{"hold_case", "t",
@@ -149,11 +150,13 @@ inline constexpr statement erase_notices{
     "FROM history)"};
 
 inline constexpr statement add_breach{"add_breach", "itititii",
-                                      "INSERT INTO breach AS b (case_number, duty, started_by, body, round, kind, at, "
-                                      "recorded_at, annulled_by) VALUES ($1, $2, $3, $4, $5, $6, "
+                                      "WITH marked AS (UPDATE case_ SET breached = true WHERE number = $1 AND NOT "
+                                      "breached) INSERT INTO breach AS b (case_number, duty, started_by, body, round, "
+                                      "kind, at, recorded_at, annulled_by) VALUES ($1, $2, $3, $4, $5, $6, "
                                       "$7, $8, 0) ON CONFLICT (case_number, duty, started_by, body, kind) DO UPDATE "
                                       "SET round = excluded.round, at = excluded.at, recorded_at = "
                                       "excluded.recorded_at, annulled_by = 0 WHERE b.annulled_by <> 0"};
+inline constexpr statement mark_breached{"mark_breached", "i", "UPDATE case_ SET breached = true WHERE number = $1"};
 inline constexpr statement amend_breach{
     "amend_breach", "itittii",
     "UPDATE breach SET annulled_by = $6, at = $7 WHERE case_number = $1 AND duty = $2 AND started_by = $3 "
@@ -251,6 +254,9 @@ inline constexpr statement lost_references{"lost_references", "",
                                            "FROM text WHERE number = c.calendar) UNION ALL "
                                            "SELECT 'open_duty', d.case_number, 'case_' FROM open_duty AS d WHERE NOT "
                                            "EXISTS (SELECT 1 FROM case_ WHERE number = d.case_number)"};
+inline constexpr statement unmarked_breaches{"unmarked_breaches", "",
+                                             "SELECT case_id FROM case_ WHERE NOT breached AND number IN (SELECT "
+                                             "case_number FROM breach) ORDER BY case_id"};
 inline constexpr statement erased_and_left{"erased_and_left", "",
                                            "SELECT c.case_id FROM case_ AS c WHERE c.erased = 2 AND "
                                            "(length(c.snapshot) > 0 OR EXISTS (SELECT 1 FROM case_key AS k WHERE "
@@ -297,6 +303,7 @@ inline constexpr std::array all = {&begin,
                                    &erase_key,
                                    &erase_notices,
                                    &add_breach,
+                                   &mark_breached,
                                    &amend_breach,
                                    &breaches_of,
                                    &add_notice,
@@ -326,6 +333,7 @@ inline constexpr std::array all = {&begin,
                                    &free_numbers,
                                    &duties_of_case,
                                    &lost_references,
+                                   &unmarked_breaches,
                                    &erased_and_left};
 
 #undef THOIHAN_CASE_COLUMNS

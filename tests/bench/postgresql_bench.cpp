@@ -5,7 +5,7 @@
 // An act: a case's row is read and held, an event with 300 bytes of facts and decisions is added, the row with its snapshot of 400 bytes is
 // written; in every second act the duty that runs is moved. The bare program does it as such programs are written at their best: statements
 // prepared once, two round trips (read; write and commit, in a pipeline), an index on what falls due, a unique one on case
-// and version, a sequence for the event's number. Both run in turn, `ROUNDS` times; the best of each counts.
+// and version, a sequence for the event's number. Both run in turn, `ROUNDS` times; medians are told, of ratios the median of the rounds'.
 #include <libpq-fe.h>
 
 #include <algorithm>
@@ -20,6 +20,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tests/support/store_sample.hpp"
@@ -192,6 +193,18 @@ double measured(const std::string& where, int clients, int acts, unsigned seed) 
   return clients * acts / (now() - begin);
 }
 
+double median(std::vector<double> of) {
+  std::sort(of.begin(), of.end());
+  return (of[(of.size() - 1) / 2] + of[of.size() / 2]) / 2;
+}
+
+// Of the ratios of each round: its two parts saw the same machine.
+double median_ratio(const std::vector<double>& of, const std::vector<double>& to) {
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < of.size(); ++i) ratios.push_back(of[i] / to[i]);
+  return median(std::move(ratios));
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -204,18 +217,15 @@ int main(int count, char** words) {
   const int rounds = count > 3 ? std::atoi(words[3]) : 5;
   bare_client(where).make_tables();
   store_client(where).make_tables();
-  double bare_one = 0;
-  double bare_four = 0;
-  double store_one = 0;
-  double store_four = 0;
+  std::vector<double> bare_one, store_one, bare_four, store_four;
   unsigned seed = 1000;
   for (int round = 0; round < rounds; ++round) {
-    bare_one = std::max(bare_one, measured<bare_client>(where, 1, acts, ++seed));
-    store_one = std::max(store_one, measured<store_client>(where, 1, acts, seed += 100));
-    bare_four = std::max(bare_four, measured<bare_client>(where, most_clients, acts, seed += 100));
-    store_four = std::max(store_four, measured<store_client>(where, most_clients, acts, seed += 100));
+    bare_one.push_back(measured<bare_client>(where, 1, acts, ++seed));
+    store_one.push_back(measured<store_client>(where, 1, acts, seed += 100));
+    bare_four.push_back(measured<bare_client>(where, most_clients, acts, seed += 100));
+    store_four.push_back(measured<store_client>(where, most_clients, acts, seed += 100));
   }
-  std::printf("one client: %.0f acts/s, bare %.0f: %.2fx\n", store_one, bare_one, store_one / bare_one);
-  std::printf("four clients: %.0f acts/s, bare %.0f: %.2fx\n", store_four, bare_four, store_four / bare_four);
-  std::printf("four clients beside one: %.2fx, bare %.2fx\n", store_four / store_one, bare_four / bare_one);
+  std::printf("one client: %.0f acts/s, bare %.0f: %.2fx\n", median(store_one), median(bare_one), median_ratio(store_one, bare_one));
+  std::printf("four clients: %.0f acts/s, bare %.0f: %.2fx\n", median(store_four), median(bare_four), median_ratio(store_four, bare_four));
+  std::printf("four clients beside one: %.2fx, bare %.2fx\n", median_ratio(store_four, store_one), median_ratio(bare_four, bare_one));
 }

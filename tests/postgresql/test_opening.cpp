@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
+#include <optional>
 #include <string>
 
 #include "tests/contract/fresh_database.hpp"
@@ -113,10 +115,36 @@ TEST_CASE("tables of another format") {
     run_sql("UPDATE " + schema + ".meta SET value = '" + format + "' WHERE name = 'format'");
     return refusal_of([&] { database.open(); });
   };
-  for (const std::string format : {"2", "0", "x"}) CHECK(told(format)->code() == status::format);
-  check_message(told("2"), schema, "mới hơn", "newer");
+  for (const std::string format : {"3", "0", "x"}) CHECK(told(format)->code() == status::format);
+  check_message(told("3"), schema, "mới hơn", "newer");
   check_message(told("x"), schema, "không phải của thoihan", "not thoihan's");
-  CHECK_FALSE(told("1"));
+  CHECK_FALSE(told("2"));
+}
+
+TEST_CASE("tables of the older format") {
+  const fresh_database database;
+  const std::string schema = database.name().substr(database.name().rfind('/') + 1);
+  const char* const source = std::getenv("THOIHAN_SOURCE_DIR");
+  REQUIRE(source != nullptr);
+  std::ifstream file(std::string{source} + "/tests/data/postgresql_format_1.sql");
+  std::string sql{std::istreambuf_iterator<char>{file}, {}};
+  for (std::size_t at = 0; (at = sql.find("format_1", at)) != std::string::npos;) sql.replace(at, 8, schema);
+  run_sql(sql);
+  for (const store_mode mode : {store_mode::existing, store_mode::read_only}) {
+    const auto told = refusal_of([&] { database.open(mode); });
+    CHECK(told->code() == status::format);
+    check_message(told, schema, "định dạng cũ 1", "the older format 1");
+  }
+  store s = database.open(store_mode::create);
+  CHECK(asked("SELECT value FROM " + schema + ".meta WHERE name = 'format'") == "2");
+  CHECK(asked("SELECT string_agg(case_id, ' ' ORDER BY case_id) FROM " + schema + ".case_ WHERE breached") ==
+        first_case + " " + second_case);
+  // The digest as the program of that format told it.
+  const auto sealed = s.last_checkpoint();
+  CHECK(hex_of(sealed->digest) == "e62c3b600d6effaaa4c9c32984d37fa756c63389152b47c79e86d77da97eb873");
+  CHECK(s.verify(sealed->digest).knows_digest);
+  CHECK(s.verify().problems.empty());
+  CHECK(database.open(store_mode::existing).events() == 5);
 }
 
 TEST_CASE("a role without rights") {

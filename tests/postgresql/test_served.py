@@ -178,13 +178,13 @@ class Begun(Case):
             words = run.communicate(timeout=60)[1]
             self.assertEqual(run.returncode, 0, words)
         self.assertEqual(self.objects("verify", "--db", name), [{"events": 18, "checkpoints": 0, "problems": []}])
-        self.assertEqual(SERVER.sql(f"SELECT value FROM {schema_of(name)}.meta WHERE name = 'format'"), [["1"]])
+        self.assertEqual(SERVER.sql(f"SELECT value FROM {schema_of(name)}.meta WHERE name = 'format'"), [["2"]])
 
     def test_tables_of_another_format(self):
         name = fresh()
         run = ["run", *PACK, "--events", some_acts(self.folder / "acts.jsonl", 1), "--db", name]
         self.done(*run)
-        for value, vi, en in (("2", "hãy dùng bản thoihan mới hơn", "use a newer thoihan"), ("x", "không phải của thoihan", "not thoihan's")):
+        for value, vi, en in (("3", "hãy dùng bản thoihan mới hơn", "use a newer thoihan"), ("x", "không phải của thoihan", "not thoihan's")):
             SERVER.sql(f"UPDATE {schema_of(name)}.meta SET value = '{value}' WHERE name = 'format'")
             self.refused(*run, vi=vi, en=en)
             self.refused("late", "--db", name, "--now", NOW, vi=vi, en=en)

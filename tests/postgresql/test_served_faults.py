@@ -213,6 +213,13 @@ class Cut(Faults):
     def act(self, where, event):
         return subprocess.run(command(f"postgresql:{where}"), input=event + "\n", capture_output=True, text=True, check=False, timeout=60)
 
+    def wait_for_sessions(self):
+        """Who was cut off may still be at what he had heard."""
+        end = time.monotonic() + 20
+        while self.server.sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'thoihan'") != [["0"]]:
+            self.assertLess(time.monotonic(), end, "a session does not end")
+            time.sleep(0.005)
+
     def test_the_connection_is_cut_at_each_statement(self):
         events = [line for line in EVENTS if json.loads(line)["event"] == "receive"]
         used = [events.pop(0), events.pop(0)]
@@ -230,6 +237,7 @@ class Cut(Faults):
             done = self.act(proxy.where, used[-1])
             self.assertTrue(proxy.cut, f"{at} of {statements}")
             proxy.close()
+            self.wait_for_sessions()
             there.append(name in self.keys())
             if done.returncode == 0:
                 self.seen["answered"] += 1
