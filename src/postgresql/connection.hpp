@@ -79,8 +79,8 @@ class values_of {
  public:
   values_of(std::initializer_list<value> values) noexcept : values_(values.begin(), values.size()) {}  // NOLINT
   template <std::size_t Count>
-  values_of(const std::array<value, Count>& values) noexcept : values_(values) {}         // NOLINT
-  values_of(std::span<const value> values) noexcept : values_(values) {}                  // NOLINT
+  values_of(const std::array<value, Count>& values) noexcept : values_(values) {}  // NOLINT
+  values_of(std::span<const value> values) noexcept : values_(values) {}           // NOLINT
 
   auto begin() const noexcept { return values_.begin(); }
   auto end() const noexcept { return values_.end(); }

@@ -83,8 +83,8 @@ class postgresql_store final : public store_backend {
   struct held_case {
     std::int64_t number = 0;
     std::int32_t events = 0;
-    std::string open;     // its running duties as open_duty follows from them; none of a case that ended
-    std::size_t due = 0;  // how many rows open_duty has of it
+    std::string open;      // its running duties as open_duty follows from them; none of a case that ended
+    std::size_t due = 0;   // how many rows open_duty has of it
     bool breached = true;  // breach may have rows of it
   };
   struct text_pair {

@@ -148,8 +148,8 @@ void postgresql_store::append(stored_event& event, case_row& row) {
   given_ = std::max(given_, event.sequence);
   reserved_.erase(sequence);
   fetched_.erase(row.case_id);
-  held_case& now = hold(row, running);
-  if (is_new) now.breached = breach_came_first_;
+  held_case& written = hold(row, running);
+  if (is_new) written.breached = breach_came_first_;
 }
 
 void postgresql_store::keep_sealed(const sealed_text& text) {

@@ -51,8 +51,8 @@ inline constexpr statement open_by_state{
     "SELECT pack, state, count(*) AS cases FROM case_ WHERE NOT ended GROUP BY pack, state ORDER BY "
     "cases DESC, pack, state"};
 
-// The $2 lowest numbers that nobody else holds; they are this transaction's until that ends. Above $1 (see postgresql_store::reserve), and
-// above the newest event of the case, which this transaction holds by then: within a case numbers go up.
+// The $2 lowest numbers that nobody else holds; they are this transaction's until that ends. Above $1, which is where to look from
+// (postgresql_store::number_hint) or the newest event of the case, which this transaction holds by then: within a case numbers go up.
 inline constexpr statement reserve{
     "reserve", "ii", "SELECT number FROM free_number WHERE number > $1 ORDER BY number LIMIT $2 FOR UPDATE SKIP LOCKED"};
 // Both in one statement, the number last: what an act begins with. A case that is not there is nulls, and the number.
