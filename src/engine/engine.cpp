@@ -76,7 +76,7 @@ engine::command_results engine::apply_all(const std::vector<command>& commands,
       writer.hold_cases(case_ids);
     }
     for (const command& one : commands) {
-      const std::int64_t next = writer.next_sequence();
+      const std::int64_t before = writer.appended();
       try {
         std::vector<case_answer> answers;
         // An act is judged as a whole before it writes. A savepoint would cost a copy of every page that it moves.
@@ -86,7 +86,7 @@ engine::command_results engine::apply_all(const std::vector<command>& commands,
           writer.attempt([&] { answers = apply_in(writer, {&one, 1}, nullptr); });
         out.emplace_back(std::move(answers.front()));
       } catch (const error& problem) {
-        if (!concerns_command(problem.code()) || writer.next_sequence() != next) throw;
+        if (!concerns_command(problem.code()) || writer.appended() != before) throw;
         out.emplace_back(problem);
       }
     }

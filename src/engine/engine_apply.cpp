@@ -63,6 +63,8 @@ void check_command(const command& command) {
   }
   check_text("case", command.case_id, most_name_bytes);
   check_text("key", command.key, most_name_bytes);
+  check_text("role", command.role, most_name_bytes);
+  check_text("authority", command.authority, most_name_bytes);
   check_text("officer", command.officer, most_name_bytes);
   check_text("reason", command.reason, most_text_bytes);
   check_text("other_case", command.other_case, most_name_bytes);

@@ -147,7 +147,7 @@ std::optional<case_row> postgresql_store::find_case(std::string_view case_id) {
     return row;
   }
   const bool reserves = reserved_.empty();
-  wanted_.emplace(case_id);
+  if (is_id(case_id)) wanted_.emplace(case_id);
   const pq::result rows = reserves ? run(statements::hold_and_reserve, {case_id, number_hint()})
                                    : run(statements::hold_case, {case_id});
   if (reserves && !rows.is_null(0, statements::columns_of_case))
@@ -157,7 +157,7 @@ std::optional<case_row> postgresql_store::find_case(std::string_view case_id) {
     return std::nullopt;
   }
   case_row row = case_at(rows, 0);
-  hold(row, rows.text(0, statements::running_of_case)).breached = rows.truth(0, statements::breached_of_case);
+  hold(row, rows.text(0, statements::running_of_case), rows.truth(0, statements::breached_of_case));
   return row;
 }
 

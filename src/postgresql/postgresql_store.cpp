@@ -23,6 +23,7 @@ namespace statements = pq::statements;
 namespace {
 
 constexpr int most_tries = 10;
+constexpr std::size_t most_reserved = 256;  // at once, for a group
 
 }  // namespace
 
@@ -114,20 +115,37 @@ void postgresql_store::hold_wanted() {
   if (wanted_.size() > 1) fetch(wanted_, wanted_.size());
 }
 
-// The rows are kept until they are asked for. A case that is written is asked for anew, and so is one whose attempt failed.
-void postgresql_store::fetch(const id_set& ids, std::size_t events) {
+// What names what is no case's id is heard of when that case is asked for.
+bool postgresql_store::is_id(std::string_view text) {
+  return text.find('\0') == std::string_view::npos && utf8_error_at(text) == text.size();
+}
+
+std::vector<pq::result> postgresql_store::answers_to_hold(const id_set& ids, std::size_t events) {
   const std::string names = names_as_json({ids.begin(), ids.end()});
   send(statements::hold_cases, {names});
-  send(statements::reserve, {number_hint(), events});
-  const std::vector<pq::result> told = answers();
-  keep_reserved(told.back());
-  for (const std::string& id : ids) fetched_[id].reset();
-  const pq::result& rows = told[told.size() - 2];
-  for (int i = 0; i < rows.rows(); ++i) {
-    case_row row = case_at(rows, i);
-    hold(row, rows.text(i, statements::running_of_case)).breached = rows.truth(i, statements::breached_of_case);
-    fetched_[row.case_id] = std::move(row);
-  }
+  if (events > 0) send(statements::reserve, {number_hint(), std::min(events, most_reserved)});
+  return answers();
+}
+
+// The rows are kept until they are asked for. A case that is written is asked for anew, and so is one whose attempt failed.
+void postgresql_store::fetch(const id_set& ids, std::size_t events) {
+  answers();
+  id_set absent = ids;
+  const auto keep = [&](const pq::result& rows) {
+    for (int i = 0; i < rows.rows(); ++i) {
+      case_row row = case_at(rows, i);
+      hold(row, rows.text(i, statements::running_of_case), rows.truth(i, statements::breached_of_case));
+      absent.erase(row.case_id);
+      fetched_[row.case_id] = std::move(row);
+    }
+  };
+  const std::vector<pq::result> told = answers_to_hold(ids, events);
+  const pq::result& rows = told[told.size() - (events > 0 ? 2 : 1)];
+  if (events > 0) keep_reserved(told.back());
+  keep(rows);
+  // The statement saw the tables as they were when it began, and it may have waited for somebody who opened the others meanwhile.
+  if (rows.rows() > 0 && !absent.empty()) keep(answers_to_hold(id_set{absent}, 0).back());
+  for (const std::string& id : absent) fetched_.emplace(id, std::nullopt);
 }
 
 void postgresql_store::commit() {
@@ -200,7 +218,8 @@ void postgresql_store::write(const std::function<void()>& work) {
   }
   in_write_ = false;
   if (given_ == 0) return;
-  newest_ = std::max(newest_, given_);
+  // A number that was given back and found leads to the next such one.
+  newest_ = given_;
   // Every so many numbers there must be new ones; whoever comes by does it, outside of anybody's transaction.
   if (given_ / 1024 == (given_ - 1) / 1024) return;
   try {
@@ -248,12 +267,10 @@ std::int64_t postgresql_store::number_above(std::int64_t last) {
 
 std::int64_t postgresql_store::next_sequence() { return number_above(0); }
 
-// Who names what is no case's id hears of it when that case is asked for.
 void postgresql_store::hold_cases(std::span<const std::string_view> case_ids) {
   id_set ids;
   for (const std::string_view id : case_ids) {
-    const bool is_id = id.find('\0') == std::string_view::npos && utf8_error_at(id) == id.size();
-    if (is_id && held_.count(id) + fetched_.count(id) == 0) ids.emplace(id);
+    if (is_id(id) && held_.count(id) + fetched_.count(id) == 0) ids.emplace(id);
   }
   if (ids.empty()) return;
   wanted_.insert(ids.begin(), ids.end());
@@ -262,7 +279,8 @@ void postgresql_store::hold_cases(std::span<const std::string_view> case_ids) {
 
 void postgresql_store::attempt(const std::function<void()>& work) {
   const standing before{held_, absent_, erasing_, reserved_};
-  send(statements::savepoint, {});
+  // What was sent before is no part of it: its failure is told here, and not undone with the attempt.
+  run(statements::savepoint, {});
   try {
     work();
     check_writing();
@@ -277,6 +295,7 @@ void postgresql_store::attempt(const std::function<void()>& work) {
       held_ = before.held;
       absent_ = before.absent;
       erasing_ = before.erasing;
+      fetched_.clear();  // the attempt may have held some of them
       reserved_ = before.reserved;
       send(statements::rollback_to, {});
       run(statements::release, {});

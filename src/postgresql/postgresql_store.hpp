@@ -83,9 +83,9 @@ class postgresql_store final : public store_backend {
   struct held_case {
     std::int64_t number = 0;
     std::int32_t events = 0;
-    std::string open;      // its running duties as open_duty follows from them; none of a case that ended
-    std::size_t due = 0;   // how many rows open_duty has of it
-    bool breached = true;  // breach may have rows of it
+    std::string open;       // its running duties as open_duty follows from them; none of a case that ended
+    std::size_t due = 0;    // how many rows open_duty has of it
+    bool breached = false;  // breach may have rows of it
   };
   struct text_pair {
     std::int64_t pack = 0;
@@ -102,8 +102,10 @@ class postgresql_store final : public store_backend {
   void revive();
   void begin_if_needed();
   void hold_wanted();
-  // These cases, and numbers for so many events, in one message.
+  static bool is_id(std::string_view text);
+  // These cases, and numbers for so many events.
   void fetch(const id_set& ids, std::size_t events);
+  std::vector<pq::result> answers_to_hold(const id_set& ids, std::size_t events);
   // A statement whose answer need not be waited for, and one whose answer is.
   void send(const pq::statement& which, pq::values_of values, std::int64_t expected = -1);
   pq::result run(const pq::statement& which, pq::values_of values);
@@ -132,7 +134,7 @@ class postgresql_store final : public store_backend {
   std::vector<notice_row> notices_in(const pq::result& rows);
   std::vector<duty_row> duties_in(std::string_view json);
   std::vector<dated_duty> dated_in(const pq::result& rows);
-  held_case& hold(const case_row& row, std::string_view running);
+  void hold(const case_row& row, std::string_view running, bool breached);
   void write_duties(const case_row& row, std::string_view running, bool is_new);
   [[noreturn]] void fail_corrupt(std::string_view what);
   void verify_log(log_judge& judge);
@@ -144,7 +146,7 @@ class postgresql_store final : public store_backend {
   pid_t process_;
   std::map<std::int64_t, std::string> hashes_;
   std::map<std::string, std::int64_t, std::less<>> numbers_;
-  std::int64_t newest_ = 0;  // the highest number that this handle was given
+  std::int64_t newest_ = 0;  // the highest number that this handle's last write was given
   std::int64_t reservations_ = 0;
   bool gave_back_ = false;  // a number, by a transaction that failed
 

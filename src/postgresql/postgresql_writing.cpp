@@ -29,13 +29,16 @@ postgresql_store::text_pair postgresql_store::texts_of(std::string_view pack_has
   return {number(pack_hash), number(calendar_hash)};
 }
 
-postgresql_store::held_case& postgresql_store::hold(const case_row& row, std::string_view running) {
-  held_case& held = held_[row.case_id];
+// What this transaction adds of breaches the row says when it ends.
+void postgresql_store::hold(const case_row& row, std::string_view running, bool breached) {
+  const bool is_breached = breached || breach_came_first_;
+  const auto [at, is_first] = held_.try_emplace(row.case_id);
+  held_case& held = at->second;
   held.number = row.number;
   held.events = row.events;
   held.open = row.ended ? std::string{} : std::string{running};
   held.due = pq::due_rows(row).size();
-  return held;
+  held.breached = is_first ? is_breached : is_breached || held.breached;
 }
 
 void postgresql_store::write_duties(const case_row& row, std::string_view running, bool is_new) {
@@ -69,10 +72,10 @@ void postgresql_store::append(stored_event& event, case_row& row) {
     throw error(status::stale, say("hồ sơ {} đã có sự kiện khác từ lúc được đọc",
                                    "the case {} has had another event since it was read", row.case_id));
   };
-  const auto refuse_duplicate = [&] {
-    throw error(status::duplicate, say("đã có hồ sơ {}", "there is a case {} already", row.case_id));
+  const auto duplicate = [&] {
+    return error(status::duplicate, say("đã có hồ sơ {}", "there is a case {} already", row.case_id));
   };
-  if (is_new && held != held_.end()) refuse_duplicate();
+  if (is_new && held != held_.end()) throw duplicate();
   if (is_held && held->second.events != row.events) refuse_stale();
   event.case_id = row.case_id;
   event.sequence = sequence;
@@ -126,9 +129,11 @@ void postgresql_store::append(stored_event& event, case_row& row) {
     if (is_new) {
       const pq::result rows = run(statements::open_case, std::span<const pq::value>{values}.first(36));
       if (rows.rows() == 0) {
-        // It was not there when this transaction looked: somebody opened it meanwhile, and all is to be judged again.
-        may_retry_ = may_retry_ || absent_.count(row.case_id) > 0;
-        refuse_duplicate();
+        if (absent_.count(row.case_id) == 0) throw duplicate();
+        // It was not there when this transaction looked: somebody opened it meanwhile, and all is to be judged again, even where
+        // `work` takes this for an answer.
+        may_retry_ = true;
+        throw error(failed_.emplace(duplicate()));
       }
       row.number = rows.integer(0, 0);
     } else {
@@ -138,7 +143,6 @@ void postgresql_store::append(stored_event& event, case_row& row) {
       }
     }
     write_duties(row, running, is_new);
-    if (is_new && breach_came_first_) send(statements::mark_breached, {row.number});
     if (std::erase(erasing_, row.case_id) > 0 && row.erased == erasure::facts)
       send(statements::erase_notices, {row.case_id, event.recorded_at});
   } catch (...) {
@@ -148,8 +152,7 @@ void postgresql_store::append(stored_event& event, case_row& row) {
   given_ = std::max(given_, event.sequence);
   reserved_.erase(sequence);
   fetched_.erase(row.case_id);
-  held_case& written = hold(row, running);
-  if (is_new) written.breached = breach_came_first_;
+  hold(row, running, !is_new && !is_held);
 }
 
 void postgresql_store::keep_sealed(const sealed_text& text) {
@@ -174,7 +177,8 @@ void postgresql_store::erase(case_row& row, erasure what) {
 }
 
 bool postgresql_store::add_breach(std::int64_t case_number, const breach_row& row) {
-  const auto held = held_.find(row.case_id);
+  const auto held =
+      std::find_if(held_.begin(), held_.end(), [&](const auto& one) { return one.second.number == case_number; });
   if (held == held_.end())
     breach_came_first_ = true;
   else

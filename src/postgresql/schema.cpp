@@ -144,6 +144,13 @@ CREATE TRIGGER checkpoint_no_truncate BEFORE TRUNCATE ON checkpoint EXECUTE FUNC
 constexpr char marks_of_breaches[] = R"sql(
 ALTER TABLE case_ ADD COLUMN breached boolean NOT NULL DEFAULT false;
 UPDATE case_ SET breached = true WHERE number IN (SELECT case_number FROM breach);
+CREATE FUNCTION mark_case() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  UPDATE case_ SET breached = true WHERE number = NEW.case_number AND NOT breached;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER breach_marks_case AFTER INSERT ON breach DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+  EXECUTE FUNCTION mark_case();
 )sql";
 
 std::string quoted_text(const std::string& text) {
@@ -199,7 +206,7 @@ std::optional<std::int64_t> format_of(connection& db, const std::string& schema)
 // One process at a time, in one transaction: who comes second finds it done.
 void upgrade(connection& db, const std::string& schema) {
   const std::string name = db.quoted(schema);
-  db.execute("BEGIN");
+  db.execute("BEGIN ISOLATION LEVEL READ COMMITTED");  // what was waited for is to be seen
   try {
     db.execute(lock_schema);
     const auto found = format_of(db, schema);

@@ -11,7 +11,8 @@
 //   would for one counter, and yet no number is left out for good: every number is either an event's, or here.
 // - open_duty has the running duties of open cases by the instant at which they become late; `alarm` is the next instant of the duty that
 //   may not be recorded yet (a warning's, or late_from), NULL when there is none.
-// - case_.breached (format 2) is true where breach has a row of the case, so that an act of another need not ask.
+// - case_.breached (format 2) is true where breach has a row of the case, which a trigger sees to, so that an act of another case need
+//   not ask.
 // - event and case_ have no CHECK: the server would read each one's text anew in every act. What they would see,
 //   `verify` sees by the digests.
 //

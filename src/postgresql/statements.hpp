@@ -150,13 +150,11 @@ inline constexpr statement erase_notices{
     "FROM history)"};
 
 inline constexpr statement add_breach{"add_breach", "itititii",
-                                      "WITH marked AS (UPDATE case_ SET breached = true WHERE number = $1 AND NOT "
-                                      "breached) INSERT INTO breach AS b (case_number, duty, started_by, body, round, "
-                                      "kind, at, recorded_at, annulled_by) VALUES ($1, $2, $3, $4, $5, $6, "
+                                      "INSERT INTO breach AS b (case_number, duty, started_by, body, round, kind, at, "
+                                      "recorded_at, annulled_by) VALUES ($1, $2, $3, $4, $5, $6, "
                                       "$7, $8, 0) ON CONFLICT (case_number, duty, started_by, body, kind) DO UPDATE "
                                       "SET round = excluded.round, at = excluded.at, recorded_at = "
                                       "excluded.recorded_at, annulled_by = 0 WHERE b.annulled_by <> 0"};
-inline constexpr statement mark_breached{"mark_breached", "i", "UPDATE case_ SET breached = true WHERE number = $1"};
 inline constexpr statement amend_breach{
     "amend_breach", "itittii",
     "UPDATE breach SET annulled_by = $6, at = $7 WHERE case_number = $1 AND duty = $2 AND started_by = $3 "
@@ -303,7 +301,6 @@ inline constexpr std::array all = {&begin,
                                    &erase_key,
                                    &erase_notices,
                                    &add_breach,
-                                   &mark_breached,
                                    &amend_breach,
                                    &breaches_of,
                                    &add_notice,

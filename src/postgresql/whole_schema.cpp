@@ -125,7 +125,6 @@ void whole_schema::finish_filling() {
       "DELETE FROM free_number; INSERT INTO free_number SELECT number FROM generate_series(1, (SELECT "
       "coalesce(max(sequence), 0) + "
       "4096 FROM event)) AS known (number) WHERE NOT EXISTS (SELECT 1 FROM event WHERE sequence = number); "
-      "UPDATE case_ SET breached = true WHERE number IN (SELECT case_number FROM breach); "
       "SELECT setval('case_number', greatest(top, 1), top > 0) FROM (SELECT coalesce(max(number), 0) AS top FROM "
       "case_) AS known; "
       "SELECT setval(pg_get_serial_sequence('outbox', 'id'), greatest(top, 1), top > 0) FROM (SELECT coalesce(max(id), "

@@ -19,7 +19,15 @@ store_backend& store_writer::writing() const {
   return owner_;
 }
 
-void store_writer::append(stored_event& event, case_row& row) { writing().append(event, row); }
+void store_writer::append(stored_event& event, case_row& row) {
+  writing().append(event, row);
+  ++appended_;
+}
+
+std::int64_t store_writer::appended() const {
+  writing();
+  return appended_;
+}
 
 std::int64_t store_writer::next_sequence() const { return writing().next_sequence(); }
 
@@ -90,7 +98,15 @@ std::array<std::uint8_t, 16> store_writer::random_salt() {
 
 void store_writer::hold_cases(std::span<const std::string_view> case_ids) { writing().hold_cases(case_ids); }
 
-void store_writer::attempt(const std::function<void()>& work) { writing().attempt(work); }
+void store_writer::attempt(const std::function<void()>& work) {
+  const std::int64_t before = appended_;
+  try {
+    writing().attempt(work);
+  } catch (...) {
+    appended_ = before;
+    throw;
+  }
+}
 
 store::store(std::unique_ptr<store_backend> backend) : backend_(std::move(backend)) {}
 store::store(store&&) noexcept = default;

@@ -300,7 +300,19 @@ TEST_CASE("cases that were named before they are read and written are read as th
     CHECK(other.events == 2);
     append_duties(w, other, "k3", {});
     CHECK(other.last_sequence == 8);
+    CHECK(w.appended() == 4);
+    // Many statements may be on their way.
+    for (int i = 0; i < 70; ++i)
+      w.add_notice(8, {0, second_case, 3, "n" + std::to_string(i), "reporter", "zalo", {}, std::nullopt});
     w.hold_cases({});
+    const auto undone_too = [&] {
+      w.attempt([&] {
+        w.hold_cases(std::vector<std::string_view>{"LH-9"});
+        throw std::runtime_error("the host's");
+      });
+    };
+    CHECK_THROWS_AS(undone_too(), std::runtime_error);
+    CHECK(!w.find_case("LH-9"));
     w.hold_cases(named);
     CHECK(w.find_case(first_case).value() == row);
   });

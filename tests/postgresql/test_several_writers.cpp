@@ -126,6 +126,19 @@ TEST_CASE("two who open the same case, and two who wait for each other") {
   });
   CHECK(runs == 2);
   CHECK(one.find_case("LH-7")->events == 2);
+  // Even where the work takes the refusal for an answer.
+  runs = 0;
+  one.write([&](store_writer& w) {
+    ++runs;
+    thoihan::case_row row = w.find_case("LH-8").value_or(sample_case("LH-8"));
+    if (runs == 1) act(other, "LH-8", "k1");
+    try {
+      append_duties(w, row, "k2", {});
+    } catch (const thoihan::error&) {
+    }
+  });
+  CHECK(runs == 2);
+  CHECK(one.find_case("LH-8")->events == 2);
   // Each holds the case that the other wants: one of them is run again.
   std::atomic<int> entered{0};
   std::atomic<int> tries{0};
@@ -194,6 +207,78 @@ TEST_CASE("many who write the same cases together, each in an order of its own")
   CHECK((says_so ? runs == writers * writes : runs > writers * writes));
   store s = database.open();
   CHECK(s.events() == cases * (writers * writes + 1));
+  CHECK(s.verify().problems.empty());
+}
+
+TEST_CASE("a case that is opened while its group waits for another is seen") {
+  const fresh_database database;
+  two_cases(database);
+  store one = database.open();
+  int runs = 0;
+  std::thread waiting;
+  one.write([&](store_writer& w) {
+    thoihan::case_row row = *w.find_case(first_case);
+    append_duties(w, row, "k3", {});
+    thoihan::case_row opened = sample_case("LH-7");
+    append_duties(w, opened, "k1", {});
+    CHECK(w.find_case("LH-7").value().events == 1);
+    waiting = std::thread([&] {
+      store other = database.open();
+      other.write([&](store_writer& o) {
+        ++runs;
+        o.hold_cases(std::vector<std::string_view>{"LH-7", first_case});
+        CHECK(o.find_case(first_case)->events == 3);
+        CHECK(o.find_case("LH-7").has_value());
+      });
+    });
+    // Until it waits.
+    while (asked("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'thoihan'") != "1")
+      ::usleep(1000);
+  });
+  waiting.join();
+  CHECK(runs == 1);
+}
+
+TEST_CASE("numbers that a group did not need are the next ones, one after the other") {
+  const fresh_database database;
+  two_cases(database);
+  store group = database.open();
+  store other = database.open();
+  group.write([&](store_writer& w) {
+    std::vector<std::string> ids;
+    for (int i = 0; i < 300; ++i) ids.push_back("LH-" + std::to_string(i));
+    w.hold_cases(std::vector<std::string_view>(ids.begin(), ids.end()));
+    act(other, second_case, "k3");
+  });
+  const std::string missing = "SELECT max(sequence) - count(*) FROM " + schema_of(database) + ".event";
+  // It holds no more than 256 at a time.
+  CHECK(asked(missing) == "256");
+  // Who has gone past them looks back within 32 acts, and then finds each from the one before.
+  for (int i = 0; i < 32 + 256; ++i) act(other, "LH-N-" + std::to_string(i), "k1");
+  CHECK(asked(missing) == "0");
+}
+
+TEST_CASE("an attempt does not swallow what failed before it") {
+  const fresh_database database;
+  two_cases(database);
+  store s = database.open();
+  bool attempted = false;
+  const auto work = [&](store_writer& w) {
+    thoihan::case_row row = *w.find_case(first_case);
+    thoihan::stored_event event = sample_event("k3", sample_start);
+    event.role = "\xff";
+    w.append(event, row);
+    try {
+      w.attempt([&] {
+        attempted = true;
+        w.duties_of(second_case);
+      });
+    } catch (const thoihan::error&) {
+    }
+  };
+  CHECK(refusal_of([&] { s.write(work); })->code() == status::utf8);
+  CHECK_FALSE(attempted);
+  CHECK(s.events() == 4);
   CHECK(s.verify().problems.empty());
 }
 

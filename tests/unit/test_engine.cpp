@@ -449,6 +449,13 @@ TEST_SUITE("engine") {
       commands[2].officer = bad;
       commands[3].facts[1].second = bad;
       commands.push_back(office::act("LH-1", "k5", "2024-04-25T09:20", "refuse", "supervisor", {{"reason", bad}}));  // public
+      // No rule of the pack names who erases.
+      for (std::string command::* who : {&command::role, &command::authority}) {
+        commands.push_back(office::act("LH-1", "k6", "2024-04-25T09:20", "", ""));
+        commands.back().kind = thoihan::event_kind::erase;
+        commands.back().erase = thoihan::erasure::texts;
+        commands.back().*who = bad;
+      }
       for (const command& c : commands) {
         const std::string before = o.contents();
         CHECK_THROWS_AS(o.e.apply(c), error);

@@ -77,6 +77,8 @@ class store_writer {
   void append(stored_event& event, case_row& row);
   // The sequence that the next `append` will give.
   std::int64_t next_sequence() const;
+  // How many events this work has appended, but for attempts that threw.
+  std::int64_t appended() const;
   void keep_sealed(const sealed_text& text);
   // Insert or replace.
   void put_case_key(std::int64_t case_number, const wrapped_key& key);
@@ -118,6 +120,7 @@ class store_writer {
   explicit store_writer(store_backend& owner) noexcept : owner_(owner) {}
   store_backend& writing() const;
   store_backend& owner_;
+  std::int64_t appended_ = 0;
 };
 
 class store {
