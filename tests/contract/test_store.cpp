@@ -302,8 +302,13 @@ TEST_CASE("cases that were named before they are read and written are read as th
     CHECK(other.last_sequence == 8);
     CHECK(w.appended() == 4);
     // Many statements may be on their way.
-    for (int i = 0; i < 70; ++i)
-      w.add_notice(8, {0, second_case, 3, "n" + std::to_string(i), "reporter", "zalo", {}, std::nullopt});
+    for (int count = 60; count <= 66; ++count) {
+      for (int i = 0; i < count; ++i)
+        w.add_notice(8, {0, second_case, 3, "n" + std::to_string(i), "reporter", "zalo", {}, std::nullopt});
+      const std::string other_id = "LH-after-" + std::to_string(count);
+      w.hold_cases(std::vector<std::string_view>{other_id});
+      CHECK(!w.find_case(other_id));
+    }
     w.hold_cases({});
     const auto undone_too = [&] {
       w.attempt([&] {
@@ -440,6 +445,7 @@ TEST_CASE("what a transaction refers to is there when it ends") {
     w.add_notice(w.next_sequence(), {0, first_case, 1, "x", "y", "z", {}, std::nullopt});
     w.put_case_key(1, {"k", "bytes"});
     w.append(event, row);
+    CHECK(w.breaches_of(first_case).size() == 1);
   });
   CHECK(s.events() == 1);
   CHECK(s.verify().problems.empty());
