@@ -234,7 +234,7 @@ void postgresql_store::write(const std::function<void()>& work) {
   }
 }
 
-// Numbers below the highest that this handle was given are seldom free, and what is left of those that are gone must not be waded
+// Numbers below the one that the last write was given are seldom free, and what is left of those that are gone must not be waded
 // through each time: it looks back now and then, and from the beginning at first and seldom.
 std::int64_t postgresql_store::number_hint() {
   ++reservations_;
