@@ -219,9 +219,9 @@ void postgresql_store::write(const std::function<void()>& work) {
   in_write_ = false;
   if (given_ == 0) return;
   // A number that was given back and found leads to the next such one.
-  newest_ = given_;
+  const std::int64_t before = std::exchange(newest_, given_);
   // Every so many numbers there must be new ones; whoever comes by does it, outside of anybody's transaction.
-  if (given_ / 1024 == (given_ - 1) / 1024) return;
+  if (given_ / 1024 <= before / 1024) return;
   try {
     db_.send(statements::begin, {});
     db_.send(statements::lock_numbers, {});

@@ -258,6 +258,20 @@ TEST_CASE("numbers that a group did not need are the next ones, one after the ot
   CHECK(asked(missing) == "0");
 }
 
+TEST_CASE("groups find numbers made before they need them") {
+  const fresh_database database;
+  store s = database.open();
+  for (int group = 0; group < 20; ++group) {
+    s.write([&](store_writer& w) {
+      keep_sample_texts(w);
+      thoihan::case_row row = w.find_case("LH-1").value_or(sample_case("LH-1"));
+      for (int i = 0; i < 200; ++i) append_duties(w, row, std::to_string(group) + "-" + std::to_string(i), {});
+    });
+  }
+  CHECK(s.events() == 4000);
+  CHECK(std::stoll(asked("SELECT count(*) FROM " + schema_of(database) + ".free_number")) >= 3072 - 1024);
+}
+
 TEST_CASE("an attempt does not swallow what failed before it") {
   const fresh_database database;
   two_cases(database);
