@@ -74,10 +74,15 @@ class Faults(unittest.TestCase):
 
 
 class Killed(Faults):
-    def feed(self, events, answered):
-        """Gives the events one by one to one run, until it fails or all are taken; what it said when it failed."""
+    def feed(self, events, answered, killer=None, acts=0):
+        """Gives the events one by one to one run, until it fails or all are taken; what it said when it failed. The killer, a timer, is started when
+        so many acts were answered."""
         with subprocess.Popen(command(self.name), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            given = 0
             while events:
+                if killer and given == acts:
+                    killer.start()
+                given += 1
                 try:
                     run.stdin.write(events[0] + "\n")
                     run.stdin.flush()
@@ -106,9 +111,8 @@ class Killed(Faults):
         kills = 0
         while kills < KILLS:
             self.assertGreater(len(events), 100, "the events ran out before the kills did")
-            killer = threading.Timer(pause.uniform(0.15, 0.6), self.server.kill)
-            killer.start()
-            words = self.feed(events, answered)
+            killer = threading.Timer(pause.uniform(0, 0.01), self.server.kill)
+            words = self.feed(events, answered, killer, pause.randrange(1, 100))
             killer.join()
             kills += 1
             self.server.start_again()
