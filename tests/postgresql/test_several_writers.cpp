@@ -165,7 +165,7 @@ TEST_CASE("two who open the same case, and two who wait for each other") {
 
 TEST_CASE("many who write the same cases together, each in an order of its own") {
   bool says_so = false;
-  SUBCASE("who meet run again") {}
+  SUBCASE("who meet may run again") {}
   SUBCASE("who say first which cases they write never do") { says_so = true; }
   const fresh_database database;
   constexpr int writers = 4;
@@ -204,7 +204,7 @@ TEST_CASE("many who write the same cases together, each in an order of its own")
   }
   for (std::thread& one : threads) one.join();
   CHECK(failures == 0);
-  CHECK((says_so ? runs == writers * writes : runs > writers * writes));
+  if (says_so) CHECK(runs == writers * writes);
   store s = database.open();
   CHECK(s.events() == cases * (writers * writes + 1));
   CHECK(s.verify().problems.empty());
